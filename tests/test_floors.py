@@ -11,7 +11,7 @@ FLOORS: dict[str, float] = {
     for floor, rooms in {
         0: "errors",
         1: "claims",
-        2: "vocab dates layout",
+        2: "vocab dates layout decoding",
         3: "reading names places units",
         4: "grammar resolution",
         4.5: "postings visits quotations",
