@@ -1,0 +1,155 @@
+"""Indonesian dates and times of day, as reports write them, to ISO 8601 with the precision they state.
+
+A date without a year ("Rabu (6/11)") takes it from the rest of the text: the year among those named whose
+weekday fits, else the one named most. A weekday that contradicts the figures loses to the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+_MONTH_NAMES = (
+    "januari|january|jan|jaunari", "februari|february|pebruari|feb|febuari", "maret|march|mar|mart",
+    "april|apr", "mei|may", "juni|june|jun", "juli|july|jul",
+    "agustus|august|agu|agst|aug|ags|agt", "september|sept|sep|septembar", "oktober|october|okt|oct",
+    "november|nopember|nov|nop|novemeber", "desember|december|des|dec",
+)  # fmt: skip
+_MONTHS = {word: n for n, words in enumerate(_MONTH_NAMES, 1) for word in words.split("|")}
+WEEKDAYS = {
+    word: n
+    for n, words in enumerate(
+        ("senin", "selasa", "rabu", "kamis", "jumat|jum'at|jum’at|jum`at|jumaat", "sabtu", "minggu|ahad")
+    )
+    for word in words.split("|")
+}
+OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
+
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = r"(?:senin|selasa|rabu|kamis|jum[’'`]?a?at|sabtu|minggu|ahad)"
+_DATE = re.compile(
+    rf"""(?P<weekday>\b{_DAY})?(?P<gap>[\s,]{{0,3}}(?:\(\w+\)\s*)?\(?\s*(?:tanggal\s+|tgl\.?\s*)?\(?\s*)
+    (?:(?P<iso>\b(?P<y0>20\d\d)-(?P<m0>\d\d)-(?P<d0>\d\d)\b)
+      |\b(?P<d1>\d{{1,2}})(?:\s*(?:-|–|s/?d|dan|hingga|sampai)\s*\d{{1,2}})?[\s-]{{1,2}}(?P<m1>{_MONTH})\b\.?,?(?:[\s-]{{1,2}}(?P<y1>\d{{4}})\b)?
+      |\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}),\s*(?P<y2>\d{{4}})\b
+      |(?<![\d/.])(?P<d3>\d{{1,2}})\s?[/.-]\s?(?P<m3>\d{{1,2}})\s?[/.-]\s?(?P<y3>\d{{2,4}})(?![\d/])
+      |(?<![\d/.])(?P<d4>\d{{1,2}})/(?P<m4>\d{{1,2}})(?![\d/]))""",
+    re.I | re.X,
+)
+_YEAR = re.compile(r"(?<![\d.,])(20[0-3]\d)(?![\d]|[.,]\d)")
+_TIME = re.compile(
+    r"\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
+    r"(?:\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?(?: pukul)?|hingga(?: pukul)?)\s*(?:pukul\s*)?"
+    r"(?P<h2>\d{1,2})[.:](?P<m2>\d{2}))?\s*(?P<tz>wib|wita|wit)?\b"
+    r"|(?<![\d.,/])(?P<h3>\d{1,2})[.:](?P<m3>\d{2})\s*(?P<tz3>wib|wita|wit)\b",
+    re.I,
+)
+
+
+class DateMention(NamedTuple):
+    """A day that a text names. ``weekday`` says whether a weekday stands with it."""
+
+    start: int
+    end: int
+    iso: str
+    weekday: bool
+    year_stated: bool
+
+
+class TimeMention(NamedTuple):
+    """A time of day ("08:15"), the end of a span of time if stated, and the zone if stated."""
+
+    start: int
+    end: int
+    at: str
+    until: str | None
+    zone: str | None
+
+
+def years(text: str) -> Counter[int]:
+    """The years that a text names, with how often."""
+    return Counter(int(y) for y in _YEAR.findall(text))
+
+
+def _year(raw: str, named: Counter[int]) -> int | None:
+    """Four digits as they are, two in this century; a mistyped year is the one named year it could be."""
+    if len(raw) == 4:
+        return int(raw)
+    if len(raw) == 2:
+        return 2000 + int(raw)
+    near = [y for y in named if _drops_to(str(y), raw)]
+    return near[0] if len(near) == 1 else None
+
+
+def _drops_to(whole: str, part: str) -> bool:
+    letters = iter(whole)
+    return all(digit in letters for digit in part)
+
+
+def _fitting(day: int, month: int, weekday: str | None, named: Counter[int]) -> int | None:
+    """The year of a date that states none."""
+    ranked = [y for y, _ in sorted(named.items(), key=lambda item: (-item[1], -item[0]))]
+    wanted = WEEKDAYS.get(weekday.lower()) if weekday else None
+    if wanted is not None:
+        for year in ranked:
+            made = _made(year, month, day)
+            if made and made.weekday() == wanted:
+                return year
+    return ranked[0] if ranked else None
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _parts(found: re.Match[str]) -> tuple[int, int, str | None]:
+    group = found.groupdict()
+    n = next(n for n in "01234" if group[f"d{n}"])
+    month = group[f"m{n}"].lower()
+    return int(group[f"d{n}"]), int(_MONTHS.get(month, month)), group.get(f"y{n}")
+
+
+def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention]:
+    """All days named in a text, in order. ``named`` are years known from elsewhere (publication date)."""
+    known = years(text) + (named or Counter())
+    out: list[DateMention] = []
+    for found in _DATE.finditer(text):
+        day, month, raw_year = _parts(found)
+        weekday = found["weekday"]
+        bare = found["d4"] is not None and not weekday and "(" not in found["gap"]
+        if month > 12 >= day:
+            day, month = month, day
+        stated = _year(raw_year, known) if raw_year else None
+        year = stated or _fitting(day, month, weekday, known)
+        made = _made(year, month, day) if year else None
+        if made is None or bare or not 1990 <= made.year <= 2040:
+            continue
+        start = found.start("weekday") if weekday else found.start() + len(found["gap"])
+        out.append(DateMention(start, found.end(), made.isoformat(), bool(weekday), stated is not None))
+    return out
+
+
+def find_times(text: str) -> list[TimeMention]:
+    """All times of day named in a text, in order."""
+    out = []
+    for found in _TIME.finditer(text):
+        hour, minute = int(found["h"] or found["h3"]), int(found["m"] or found["m3"])
+        zone = found["tz"] or found["tz0"] or found["tz3"]
+        if hour > 24 or minute > 59:
+            continue
+        until = f"{int(found['h2']):02}:{found['m2']}" if found["h2"] else None
+        out.append(
+            TimeMention(found.start(), found.end(), f"{hour % 24:02}:{minute:02}", until, zone and zone.upper())
+        )
+    return out
+
+
+def nearest(mentions: Iterable[DateMention], start: int, end: int) -> DateMention | None:
+    """The first of the mentions that stands within ``start``..``end``."""
+    return next((m for m in mentions if start <= m.start < end), None)
