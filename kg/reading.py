@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from kg.claims import Document, digest
 from kg.decoding import checked, decode, page
 from kg.errors import BrokenSource, ReadError, TooLarge, UnknownFormat
+from kg.layout import layout
 
 #: A report of this many bytes or more is refused (a table may be larger, its reports may not).
 LIMIT = 50_000_000
@@ -76,9 +77,18 @@ def document_from_text(
     ``published`` is an ISO 8601 date; ``sha256`` is that of the source's bytes, by default of the
     text in UTF-8. Raises EmptySource, BinarySource or BrokenSource where ``text`` is no report.
     """
-    checked(text, source or id)
-    key = sha256 or _sha256(text.encode()).hexdigest()
-    return Document(id, title, published, publisher, url, text, key, source or id)
+    found = layout(checked(text, source or id))
+    headline = found.title.of(text).strip() if found.title else None
+    return Document(
+        id,
+        title or headline,
+        published,
+        publisher or found.publisher,
+        url,
+        text,
+        sha256 or _sha256(text.encode()).hexdigest(),
+        source or id,
+    )
 
 
 # Which files -------------------------------------------------------------------------------------
