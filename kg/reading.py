@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.claims import Document, digest
+from kg.dates import find_dates
 from kg.decoding import checked, decode, page
 from kg.errors import BrokenSource, ReadError, TooLarge, UnknownFormat
 from kg.layout import layout
@@ -79,10 +80,11 @@ def document_from_text(
     """
     found = layout(checked(text, source or id))
     headline = found.title.of(text).strip() if found.title else None
+    days = find_dates(found.dateline.of(text)) if found.dateline else []
     return Document(
         id,
         title or headline,
-        published,
+        published or (days[0].iso if days else None),
         publisher or found.publisher,
         url,
         text,
