@@ -1,0 +1,226 @@
+"""The recipe: reports in, a build folder out. The only writer of builds.
+
+A build is written beside its place and moved there when it is whole; what fails on the way leaves an
+earlier build as it was. Same reports, same bytes: nothing here looks at a clock or at the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
+
+from kg import __version__
+from kg.claims import Claim, Document, Link, write_claims, write_documents, write_links
+from kg.classes import most_specific
+from kg.engines import local
+from kg.errors import BrokenSource, BuildError, ReadError, UsageError
+from kg.extraction import extract
+from kg.graph import Assembled, assemble
+from kg.rdf import write_views
+from kg.reading import LIMIT, Reading, read
+from kg.resolution import resolve
+from kg.statements import lexical
+from kg.view import write_page
+from kg.vocab import BASE_IRI, KG, expand
+
+MANIFEST = "manifest.json"
+#: The files of a build, as the manifest and the contract name them.
+FILES = (
+    *("documents.parquet", "claims.parquet", "links.parquet"),
+    *("graph.nq", "graph.ttl", "graph.jsonld", "graph.graphml", "graph.gexf"),
+    *("nodes.csv", "edges.csv", "graph.html", MANIFEST),
+)
+
+_TYPE = expand("rdf:type")
+
+#: Told (stage, done, total) as work goes on; ``total`` is 0 while nobody knows.
+Progress = Callable[[str, int, int], None]
+
+
+class Built(NamedTuple):
+    """What :func:`build` made, and what it could not."""
+
+    folder: Path
+    counts: dict[str, Any]  #: documents, claims, links, facts; entities: a number for each class
+    failures: list[ReadError]  #: sources that could not be read or extracted; the rest is built
+    reading: Reading
+
+
+def build(
+    sources: Iterable[str | Path],
+    out: str | Path,
+    *,
+    base_iri: str = BASE_IRI,
+    jobs: int = 1,
+    limit: int = LIMIT,
+    progress: Progress = lambda stage, done, total: None,
+) -> Built:
+    """Build the folder ``out`` from reports.
+
+    ``jobs`` is how many processes extract. Raises UsageError where ``out`` holds something that is
+    no build, BuildError where not one report could be read; then nothing is written.
+    """
+    place = _checked_place(Path(out))
+    progress("Reading", 0, 0)
+    reading = read(sources, limit=limit)
+    if not reading.documents:
+        raise BuildError(_nothing_read(reading))
+    claims, failed = _extracted(reading.documents, jobs, progress)
+    progress("Resolving", 0, 0)
+    links = resolve(claims, documents=reading.documents)
+    assembled = assemble(reading.documents, claims, links, base_iri=base_iri)
+    failures = sorted([*reading.failures, *failed], key=str)
+    with _beside(place) as folder:
+        _write_tables(reading.documents, claims, links, folder)
+        progress("Writing", 0, 0)
+        write_views(assembled, folder)
+        progress("Drawing the page", 0, 0)
+        write_page(assembled, folder / "graph.html")
+        counts = _counts(assembled, links)
+        _write_manifest(folder, base_iri, counts, failures, reading)
+    return Built(place, counts, failures, reading)
+
+
+def _nothing_read(reading: Reading) -> str:
+    reasons = [str(error) for error in reading.failures] or ["no reports were found"]
+    more = [f"... and {len(reasons) - 5} more"] if len(reasons) > 5 else []
+    return "nothing was built, as no report could be read:\n" + "\n".join(reasons[:5] + more)
+
+
+# Extraction --------------------------------------------------------------------------------------
+
+
+def _extracted(
+    documents: list[Document], jobs: int, progress: Progress
+) -> tuple[list[Claim], list[ReadError]]:
+    claims: list[Claim] = []
+    failures: list[ReadError] = []
+    for done, found in enumerate(local.run(_extract, documents, jobs=jobs)):
+        progress("Extracting", done, len(documents))
+        if isinstance(found, ReadError):
+            failures.append(found)
+        else:
+            claims += found
+    return claims, failures
+
+
+def _extract(document: Document) -> list[Claim] | ReadError:
+    """The claims of one report; a report that breaks a rule's code costs itself alone, and is named."""
+    try:
+        return list(extract(document))
+    except Exception as error:
+        what = (
+            f"its facts could not be extracted ({type(error).__name__}: {error}); please report it"
+        )
+        return BrokenSource(document.source, what)
+
+
+# Writing -----------------------------------------------------------------------------------------
+
+
+def _checked_place(out: Path) -> Path:
+    """``out`` with links followed, if a build may stand there."""
+    place = out.resolve()
+    if place.is_dir():
+        held = sorted(path.name for path in place.iterdir())
+        if held and MANIFEST not in held:
+            raise UsageError(f"{out} holds {held[0]!r} and is no build; name a new or empty folder")
+    elif place.exists():
+        raise UsageError(f"{out} is a file; name a folder")
+    return place
+
+
+@contextmanager
+def _beside(place: Path) -> Iterator[Path]:
+    """A new folder beside ``place`` that takes its place when the body is through."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    new = work / "new"
+    new.mkdir()
+    try:
+        yield new
+    except BaseException:
+        shutil.rmtree(work)
+        raise
+    _exchange(new, place, work / "old")
+    shutil.rmtree(work)
+
+
+def _exchange(new: Path, place: Path, old: Path) -> None:
+    """Put ``new`` where ``place`` is; files there that are no build's move along."""
+    if not place.exists():
+        new.rename(place)
+        return
+    place.rename(old)
+    try:
+        new.rename(place)
+    except OSError:
+        old.rename(place)
+        raise
+    for path in old.iterdir():
+        if path.name not in FILES:
+            path.rename(place / path.name)
+
+
+def _write_tables(
+    documents: list[Document], claims: list[Claim], links: list[Link], folder: Path
+) -> None:
+    write_documents(documents, folder / "documents.parquet")
+    write_claims(sorted(claims, key=_reading_order), folder / "claims.parquet")
+    write_links(sorted(links), folder / "links.parquet")
+
+
+def _reading_order(claim: Claim) -> tuple[object, ...]:
+    return (claim.document, claim.start, claim.end, claim)
+
+
+def _counts(assembled: Assembled, links: list[Link]) -> dict[str, Any]:
+    """How much of what is in the build; ``entities`` by their most specific class."""
+    types: dict[str, set[str]] = defaultdict(set)
+    for fact in assembled.default:
+        if fact.predicate == _TYPE:
+            types[fact.subject].add(lexical(fact.object))
+    classes = Counter(filter(None, map(most_specific, types.values())))
+    return {
+        "documents": len(assembled.documents),
+        "claims": len(assembled.claims),
+        "links": len(links),
+        "facts": len(assembled.default),
+        "entities": {iri.removeprefix(KG): count for iri, count in sorted(classes.items())},
+    }
+
+
+def _write_manifest(
+    folder: Path,
+    base_iri: str,
+    counts: dict[str, Any],
+    failures: list[ReadError],
+    reading: Reading,
+) -> None:
+    manifest: dict[str, Any] = {
+        "sambang": __version__,
+        "base_iri": base_iri,
+        "counts": counts,
+        "skipped": [{"source": error.source, "reason": error.message} for error in failures],
+        "copies": reading.copies,
+        "notes": reading.notes,
+        "passed_over": reading.passed_over,
+        "sha256": {path.name: _hash(path) for path in sorted(folder.iterdir())},
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
