@@ -12,7 +12,7 @@ FLOORS: dict[str, float] = {
         0: "errors",
         1: "claims",
         2: "vocab dates layout decoding",
-        3: "reading names places units",
+        3: "reading names places units schemes",
         4: "grammar resolution",
         4.5: "postings visits quotations",
         5: "extraction",
