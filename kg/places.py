@@ -161,6 +161,10 @@ class Gazetteer:
         """
         return self._like(name, level, within)
 
+    def aliases(self, code: str) -> list[str]:
+        """The folded aliases of a region: "34.71" -> ["jogja", "jogjakarta", ...]."""
+        return sorted(alias for alias, codes in self._aliases.items() if code in codes)
+
     def parent(self, code: str) -> str | None:
         """The code of the region around: ``32.15.05`` -> ``32.15``; None for a province."""
         return code.rpartition(".")[0] or None
@@ -173,7 +177,9 @@ class Gazetteer:
     def inside(self, code: str, level: str) -> Iterator[Region]:
         """The regions of a level inside a region, by code."""
         length = _CODE_LENGTH[level]
-        for row in range(bisect_left(self._codes, f"{code}."), bisect_left(self._codes, f"{code}/")):
+        for row in range(
+            bisect_left(self._codes, f"{code}."), bisect_left(self._codes, f"{code}/")
+        ):
             if len(self._codes[row]) == length:
                 yield self._region(row)
 
@@ -247,7 +253,7 @@ def _kind(code: str) -> Kind:
 
 
 #: Words that tell neighbours apart: a name with one is never a misspelling of a name with another.
-_QUALIFIERS = frozenset(
+QUALIFIERS = frozenset(
     "utara selatan barat timur tengah hulu hilir ilir ulu lor kidul kulon wetan lama baru atas bawah"
     " dalam luar besar kecil kota indah jaya".split()
 )
@@ -264,7 +270,7 @@ def _skeleton(name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         key = key.replace(pair, letter)
     sound = re.sub(r"(.)\1+", r"\1", key.translate(_LETTERS))
     words = re.findall(r"[a-z]+", _plain(name))
-    qualifiers = tuple(sorted(word for word in words if word in _QUALIFIERS))
+    qualifiers = tuple(sorted(word for word in words if word in QUALIFIERS))
     return sound, tuple(re.findall(r"\d+", key)), qualifiers
 
 

@@ -11,8 +11,9 @@ FLOORS: dict[str, float] = {
     for floor, rooms in {
         0: "errors",
         1: "claims",
-        2: "vocab dates layout decoding",
-        3: "reading names places units schemes",
+        2: "vocab dates layout decoding places",
+        2.5: "resorts",
+        3: "reading names units schemes",
         4: "grammar resolution",
         4.5: "postings visits quotations",
         5: "extraction",

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.places import _QUALIFIERS, PLACES, WIDTH, bare, fold, loose
+from kg.places import PLACES, QUALIFIERS, WIDTH, bare, fold, loose
 
 
 def rows(source: Path) -> list[dict[str, str]]:
@@ -42,7 +42,7 @@ def parts(name: str) -> Iterator[str]:
     if not re.search(r"[/(]", name):
         return
     for part in re.split(r"[/()]", name):
-        if len(fold(part)) > 3 and fold(part) not in _QUALIFIERS:
+        if len(fold(part)) > 3 and fold(part) not in QUALIFIERS:
             yield part.strip()
 
 
