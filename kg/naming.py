@@ -1,0 +1,175 @@
+"""One name for everything of the merged view: canonical names of people, a label for every entity.
+
+What a registry knows goes by the registry's name; other units and places by the form that most
+reports write; posts, postings and events by what they are made of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from kg.statements import Facts, Index, Statement, Support, lexical, text
+from kg.vocab import expand
+
+TYPE, NAME, ALSO = expand("rdf:type"), expand("foaf:name"), expand("skos:altLabel")
+LABEL = expand("rdfs:label")
+#: A quotation's label ends after so many characters.
+SHOWN = 60
+
+#: Entity -> form -> the claims that write it.
+_Forms = Mapping[str, Mapping[str, list[str]]]
+
+
+def fullest(forms: Mapping[str, int]) -> str:
+    """The fullest of the forms of a name (form -> how often it is written), then the most frequent.
+
+    >>> fullest({"Dadang": 9, "DADANG SUHENDI": 1, "Dadang Suhendi": 1, "Dadang Suhandi": 1})
+    'Dadang Suhandi'
+    """
+
+    def merit(form: str) -> tuple[int, int, bool, int, int]:
+        words = form.split()
+        whole = sum(len(word.strip(".")) > 1 for word in words)
+        return whole, len(words), not form.isupper(), forms[form], len(form)
+
+    best = max(map(merit, forms))
+    return min(form for form in forms if merit(form) == best)
+
+
+def name_everything(
+    facts: Facts, reports: Mapping[str, Facts], registry: Iterable[Statement]
+) -> Facts:
+    """Exactly one ``rdfs:label`` for each entity of ``facts`` that has none yet, and all its names.
+
+    ``facts`` is the merged view without names; ``registry`` holds the labels that win.
+    """
+    sure = {one.subject: lexical(one.object) for one in registry if one.predicate == LABEL}
+    naming = _Naming(facts, _forms(reports, LABEL), sure)
+    naming.name_people(_forms(reports, NAME), _forms(reports, ALSO))
+    naming.label_as_written()
+    for kind, made in _MADE.items():
+        naming.label_as_made(kind, made)
+    naming.label_the_rest()
+    return naming.added
+
+
+def _forms(reports: Mapping[str, Facts], predicate: str) -> _Forms:
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for facts in reports.values():
+        for fact, keys in facts.items():
+            if fact.predicate == predicate:
+                found[fact.subject][lexical(fact.object)] += keys
+    return found
+
+
+class _Naming:
+    def __init__(self, facts: Facts, written: _Forms, sure: Mapping[str, str]) -> None:
+        self.index = Index(facts)
+        self.written = written
+        self.labels = dict(sure)
+        self.added: Facts = {}
+
+    def name_people(self, names: _Forms, others: _Forms) -> None:
+        """The canonical ``foaf:name`` of each person, and every other form that was seen."""
+        for person, forms in names.items():
+            best = fullest({form: len(keys) for form, keys in forms.items()})
+            self._add(person, NAME, best, forms[best])
+            self._label(person, best, forms[best])
+            also: dict[str, list[str]] = defaultdict(list)
+            for form, keys in [*forms.items(), *others.get(person, {}).items()]:
+                also[form] += keys
+            for form in sorted(also.keys() - {best}):
+                self._add(person, ALSO, form, also[form])
+
+    def label_as_written(self) -> None:
+        """Units, places and roles: the registry's label, else the form that is written most often."""
+        for entity, forms in self.written.items():
+            best = min(forms, key=lambda form: (-len(forms[form]), -len(form), form))
+            label = self.labels.get(entity, best)
+            self._label(entity, label, forms.get(label, []))
+
+    def label_as_made(self, kind: str, made: Callable[[_Naming, str], str]) -> None:
+        """Posts, postings, events: a label made of their parts."""
+        for entity in self.index.subjects(TYPE, expand(kind)):
+            if entity not in self.labels:
+                self._label(entity, made(self, entity), [])
+
+    def label_the_rest(self) -> None:
+        """Whatever nobody names goes by the end of its IRI."""
+        for entity in self.index.with_predicate(TYPE):
+            if entity not in self.labels and self.index.value(entity, LABEL) is None:
+                self._label(entity, entity.rpartition("/")[2], [])
+
+    def label(self, entity: str | None) -> str:
+        """The label given so far, or nothing."""
+        return self.labels.get(entity or "") or self.index.value(entity or "", LABEL) or ""
+
+    def labels_of(self, entity: str, predicate: str) -> list[str]:
+        """The labels of all that ``predicate`` (a CURIE) leads to, sorted."""
+        return sorted(map(self.label, self.index.values(entity, expand(predicate))))
+
+    def first(self, entity: str, predicate: str) -> str:
+        """The first of the values of ``predicate`` (a CURIE), or nothing."""
+        return min(self.index.values(entity, expand(predicate)), default="")
+
+    def _label(self, entity: str, label: str, keys: list[str]) -> None:
+        self.labels[entity] = label
+        self._add(entity, LABEL, label, keys)
+
+    def _add(self, entity: str, predicate: str, value: str, keys: list[str]) -> None:
+        support: Support = tuple(sorted(set(keys)))
+        self.added[Statement(entity, predicate, text(value))] = support
+
+
+def post_label(role: str, of: str) -> str:
+    """A post in the words of the genre.
+
+    >>> post_label("Kapolsek", "Polsek Klari"), post_label("Kasi Humas", "Polres Karawang")
+    ('Kapolsek Klari', 'Kasi Humas Polres Karawang')
+    """
+    kind, _, name = of.partition(" ")
+    headed = role.lower().removeprefix("wa") == "ka" + kind.lower()
+    return f"{role} {name if headed else of}".strip()
+
+
+def _post(naming: _Naming, post: str) -> str:
+    areas = naming.labels_of(post, "kg:area")
+    of = areas or naming.labels_of(post, "org:postIn") or naming.labels_of(post, "kg:ofPlace")
+    return post_label(" / ".join(naming.labels_of(post, "org:role")), ", ".join(of[:3]))
+
+
+def _posting(naming: _Naming, posting: str) -> str:
+    post = ", ".join(naming.labels_of(posting, "kg:post") or naming.labels_of(posting, "org:role"))
+    return f"{post}: {', '.join(naming.labels_of(posting, 'org:member'))}"
+
+
+def _visit(naming: _Naming, visit: str) -> str:
+    what = " / ".join(naming.labels_of(visit, "kg:activity")) or "Kunjungan"
+    places = set(naming.index.values(visit, expand("schema:location")))
+    around = {out for one in places for out in naming.index.values(one, expand("kg:within"))}
+    where = sorted(map(naming.label, (places - around) or places))
+    return ", ".join(filter(None, [what, *where[:2], naming.first(visit, "schema:startDate")[:10]]))
+
+
+def _handover(naming: _Naming, handover: str) -> str:
+    role = " / ".join(naming.labels_of(handover, "org:role"))
+    post = post_label(role, ", ".join(naming.labels_of(handover, "org:postIn")))
+    day = naming.first(handover, "schema:startDate")[:10]
+    return ", ".join(filter(None, [f"Serah terima {post}".strip(), day]))
+
+
+def _quotation(naming: _Naming, quotation: str) -> str:
+    said = " ".join(naming.first(quotation, "schema:text").split())
+    shown = said if len(said) <= SHOWN else said[:SHOWN].rpartition(" ")[0] + " …"
+    speaker = ", ".join(naming.labels_of(quotation, "kg:speaker"))
+    return f"{speaker}: “{shown}”" if speaker else f"“{shown}”"
+
+
+_MADE: Mapping[str, Callable[[_Naming, str], str]] = {
+    "kg:Post": _post,
+    "kg:Posting": _posting,
+    "kg:Visit": _visit,
+    "kg:HandOver": _handover,
+    "kg:Quotation": _quotation,
+}
