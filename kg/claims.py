@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_type_hints
 
 MentionKind = Literal[
     "person", "unit", "place", "role", "post", "posting", "visit", "handover", "quotation"
@@ -110,7 +110,17 @@ def claim(
     key = digest(document.id, subject, predicate, object, object_type, start, end, rule)
     quote = document.text[start:end]
     return Claim(
-        key, document.id, subject, predicate, object, object_type, start, end, quote, rule, confidence
+        key,
+        document.id,
+        subject,
+        predicate,
+        object,
+        object_type,
+        start,
+        end,
+        quote,
+        rule,
+        confidence,
     )
 
 
@@ -120,17 +130,15 @@ def _write(rows: Iterable[tuple[Any, ...]], columns: Sequence[tuple[str, Any]], 
 
     schema = pa.schema(columns)
     held = list(rows)
-    arrays = [
-        pa.array([row[i] for row in held], type=kind) for i, (_, kind) in enumerate(columns)
-    ]
+    arrays = [pa.array([row[i] for row in held], type=kind) for i, (_, kind) in enumerate(columns)]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), path, compression="zstd")
 
 
 def _columns(table: type[Document] | type[Claim] | type[Link]) -> list[tuple[str, Any]]:
     import pyarrow as pa
 
-    kinds = {"int": pa.int32(), "float": pa.float32()}
-    return [(name, kinds.get(str(hint), pa.string())) for name, hint in table.__annotations__.items()]
+    kinds = {int: pa.int32(), float: pa.float64()}
+    return [(name, kinds.get(hint, pa.string())) for name, hint in get_type_hints(table).items()]
 
 
 def write_documents(rows: Iterable[Document], path: Path) -> None:
