@@ -137,7 +137,8 @@ def test_place_codes_stand_in_the_gazetteer_at_their_level(gold: Gold) -> None:
         if place["level"] in CODED_LEVELS:
             assert REGIONS.get(place["code"]) == place["level"], place
         else:
-            assert place["level"] in UNCODED_LEVELS and place["code"] is None, place
+            assert place["level"] in UNCODED_LEVELS, place
+            assert place["code"] is None, place
 
 
 def test_places_that_share_a_report_mostly_share_a_province(gold: Gold) -> None:
