@@ -20,7 +20,7 @@ from kg import __version__
 from kg.claims import Claim, Document, Link, write_claims, write_documents, write_links
 from kg.classes import most_specific
 from kg.engines import local
-from kg.errors import BrokenSource, BuildError, ReadError, UsageError
+from kg.errors import BrokenSource, ReadError, UsageError
 from kg.extraction import extract
 from kg.graph import Assembled, assemble
 from kg.rdf import write_views
@@ -65,13 +65,13 @@ def build(
     """Build the folder ``out`` from reports.
 
     ``jobs`` is how many processes extract. Raises UsageError where ``out`` holds something that is
-    no build, BuildError where not one report could be read; then nothing is written.
+    no build, ReadError where not one report could be read; then nothing is written.
     """
     place = _checked_place(Path(out))
     progress("Reading", 0, 0)
     reading = read(sources, limit=limit)
     if not reading.documents:
-        raise BuildError(_nothing_read(reading))
+        raise _nothing_read(reading)
     claims, failed = _extracted(reading.documents, jobs, progress)
     progress("Resolving", 0, 0)
     links = resolve(claims, documents=reading.documents)
@@ -88,10 +88,11 @@ def build(
     return Built(place, counts, failures, reading)
 
 
-def _nothing_read(reading: Reading) -> str:
-    reasons = [str(error) for error in reading.failures] or ["no reports were found"]
+def _nothing_read(reading: Reading) -> ReadError:
+    reasons = [str(error) for error in reading.failures] or ["there were no reports"]
     more = [f"... and {len(reasons) - 5} more"] if len(reasons) > 5 else []
-    return "nothing was built, as no report could be read:\n" + "\n".join(reasons[:5] + more)
+    message = "\n  ".join(["no report could be read", *reasons[:5], *more])
+    return ReadError("nothing was built", message)
 
 
 # Extraction --------------------------------------------------------------------------------------

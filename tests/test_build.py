@@ -1,0 +1,158 @@
+"""A build: whole or not there, the same bytes for the same reports, an account of what was left out."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from kg import build as recipe
+from kg.build import FILES, Built, build
+from kg.claims import read_claims, read_documents, read_links
+from kg.engines import local
+from kg.errors import ReadError, UsageError
+from kg.reading import read
+from tests.conftest import SAMPLES
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Iterator[Path]:
+    """Three reports in a folder."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for name in ("dev01", "dev02", "retold0"):
+        shutil.copy(SAMPLES / f"{name}.txt", folder)
+    return folder
+
+
+def test_a_build_holds_the_files_of_the_contract(samples_build: Built) -> None:
+    assert set(bytes_of(samples_build.folder)) == set(FILES)
+    assert not samples_build.failures
+
+
+def test_the_tables_are_what_was_read_and_fit_together(samples_build: Built) -> None:
+    folder = samples_build.folder
+    documents = read_documents(folder / "documents.parquet")
+    claims = read_claims(folder / "claims.parquet")
+    linked = {link.mention for link in read_links(folder / "links.parquet")}
+    texts = {document.id: document.text for document in documents}
+    assert documents == read([SAMPLES]).documents
+    assert all(texts[claim.document][claim.start : claim.end] == claim.quote for claim in claims)
+    assert {claim.subject for claim in claims} <= linked
+
+
+def test_the_manifest_counts_and_hashes_what_is_there(samples_build: Built) -> None:
+    folder = samples_build.folder
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    hashes = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    del hashes["manifest.json"]
+    assert manifest["sha256"] == hashes
+    assert manifest["counts"]["documents"] == len(list(SAMPLES.glob("*.txt")))
+    assert manifest["counts"]["claims"] == len(read_claims(folder / "claims.parquet"))
+    assert manifest["counts"] == samples_build.counts
+    assert manifest["skipped"] == []
+
+
+def test_same_reports_same_bytes(reports: Path, tmp_path: Path) -> None:
+    """Wherever they lie, in whatever order they are given, however many processes work."""
+    elsewhere = tmp_path / "else" / "where" / "reports"
+    shutil.copytree(reports, elsewhere)
+    one = build([reports], tmp_path / "one").folder
+    two = build(sorted(elsewhere.iterdir(), reverse=True), tmp_path / "two").folder
+    differing = [name for name, data in bytes_of(one).items() if bytes_of(two)[name] != data]
+    assert set(differing) <= {"documents.parquet", "manifest.json"}  # they hold the names given
+    three = build([elsewhere], tmp_path / "three").folder
+    assert bytes_of(three) == bytes_of(one)
+
+
+def test_processes_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = read([SAMPLES]).documents
+    alone = list(local.run(recipe._extract, documents))
+    monkeypatch.setattr(local, "WORTH_A_PROCESS", 10)
+    assert list(local.run(recipe._extract, documents, jobs=2)) == alone
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_built(reports: Path, tmp_path: Path) -> None:
+    (reports / "scan.txt").write_bytes(b"%PDF-1.4")
+    (reports / "empty.md").write_bytes(b"")
+    (reports / "list.xlsx").write_bytes(b"PK")
+    built = build([reports, tmp_path / "gone.txt"], tmp_path / "out")
+    manifest = json.loads((built.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [row["source"] for row in manifest["skipped"]] == [
+        str(tmp_path / "gone.txt"),
+        "reports/empty.md",
+        "reports/scan.txt",
+    ]
+    assert all(row["reason"] for row in manifest["skipped"])
+    assert manifest["passed_over"] == ["reports/list.xlsx"]
+    assert manifest["counts"]["documents"] == 3
+
+
+def test_a_report_that_breaks_extraction_costs_itself_alone(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extract = recipe.extract
+    broken = "dev02"
+
+    def brittle(document):  # type: ignore[no-untyped-def]
+        if document.id == broken:
+            raise IndexError("out of words")
+        return extract(document)
+
+    monkeypatch.setattr(recipe, "extract", brittle)
+    built = build([reports], tmp_path / "out")
+    assert [error.source for error in built.failures] == ["reports/dev02.txt"]
+    assert "IndexError: out of words" in str(built.failures[0])
+    documents = {claim.document for claim in read_claims(built.folder / "claims.parquet")}
+    assert documents == {"dev01", "retold0"}
+
+
+def test_a_failing_build_leaves_the_earlier_one(
+    reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = build([reports], tmp_path / "out").folder
+    before = bytes_of(out)
+
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(recipe, "write_page", full)
+    with pytest.raises(OSError, match="No space left"):
+        build([SAMPLES], out)
+    assert bytes_of(out) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "reports"]
+
+
+def test_nothing_to_read_leaves_the_earlier_build(reports: Path, tmp_path: Path) -> None:
+    out = build([reports], tmp_path / "out").folder
+    before = bytes_of(out)
+    (tmp_path / "bare").mkdir()
+    with pytest.raises(ReadError, match="nothing was built"):
+        build([tmp_path / "bare"], out)
+    assert bytes_of(out) == before
+
+
+def test_a_build_replaces_a_build_and_keeps_the_files_of_others(
+    reports: Path, tmp_path: Path
+) -> None:
+    out = build([reports], tmp_path / "out").folder
+    (out / "my notes.md").write_text("mine", encoding="utf-8")
+    (reports / "dev02.txt").unlink()
+    build([reports], out)
+    assert (out / "my notes.md").read_text(encoding="utf-8") == "mine"
+    assert len(read_documents(out / "documents.parquet")) == 2
+    assert set(bytes_of(out)) == {*FILES, "my notes.md"}
+
+
+@pytest.mark.parametrize("name", ["reports", "reports/dev01.txt"])
+def test_a_build_never_lands_on_something_else(reports: Path, name: str) -> None:
+    before = bytes_of(reports)
+    with pytest.raises(UsageError):
+        build([reports], reports.parent / name)
+    assert bytes_of(reports) == before
