@@ -11,9 +11,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from kg.claims import MENTION, Claim, Document, mention_kind
+from kg.vocab import lexicon
 
 Values = tuple[str, ...]
 #: Family -> the tuples of that family.
@@ -111,11 +113,18 @@ class Fact(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
+@cache
+def _labels() -> Mapping[str, str]:
+    tables = {"rank": lexicon("ranks"), "role": lexicon("roles")}
+    return {
+        f"{prefix}:{key}": row["label"] for prefix, t in tables.items() for key, row in t.items()
+    }
+
+
 class _Said:
     """The claims of one report by subject and predicate."""
 
-    def __init__(self, claims: Iterable[Claim], labels: Mapping[str, str]) -> None:
-        self.labels = labels
+    def __init__(self, claims: Iterable[Claim]) -> None:
         self._of: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
         for claim in claims:
             self._of[claim.subject][claim.predicate].append(claim)
@@ -136,7 +145,7 @@ class _Said:
         if claim.object_type == MENTION:
             stated = self(claim.object, "rdfs:label")
             return stated[0].object if stated else ""
-        return self.labels.get(claim.object, claim.object.partition(":")[2].replace("-", " "))
+        return _labels().get(claim.object, "")
 
     def people(self, subject: str, predicate: str) -> Iterator[tuple[str, Claim]]:
         """The names of the persons that ``subject`` has as ``predicate``."""
@@ -156,15 +165,13 @@ def stated_facts(
     claims: Iterable[Claim],
     *,
     parents: Parents | None = None,
-    labels: Mapping[str, str] | None = None,
 ) -> list[Fact]:
     """What the claims of ``document`` state, each with the rules that say so, sorted.
 
     ``parents`` gives the chain above a unit (by ``dcterms:identifier``, else by label); without it
-    only chains that the report states are there. ``labels`` gives the labels of concepts; a concept
-    that it lacks is read off its CURIE.
+    only chains that the report states are there.
     """
-    said = _Said((c for c in claims if c.document == document.id), labels or {})
+    said = _Said(c for c in claims if c.document == document.id)
     rows = [*_persons(said), *_units(said, parents), *_places(said)]
     rows += [*_postings(said), *_visits(said), *_quotations(said)]
     rules: dict[tuple[str, Values], set[str]] = defaultdict(set)
@@ -178,10 +185,9 @@ def claim_facts(
     claims: Iterable[Claim],
     *,
     parents: Parents | None = None,
-    labels: Mapping[str, str] | None = None,
 ) -> Facts:
     """:func:`stated_facts` without the rules, by family."""
-    return by_family(stated_facts(document, claims, parents=parents, labels=labels))
+    return by_family(stated_facts(document, claims, parents=parents))
 
 
 def by_family(facts: Iterable[Fact]) -> Facts:

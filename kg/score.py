@@ -88,11 +88,12 @@ class Gold(NamedTuple):
 
 
 def read_gold(folder: Path) -> list[Gold]:
-    """Every pair NAME.txt, NAME.json of ``folder``, by name.
+    """Every pair NAME.txt, NAME.json of ``folder``, by name; ``*_identities.json`` is none.
 
     Raises GoldError where there is none, or one lacks its text or cannot be used.
     """
-    found = [_read_one(path) for path in sorted(folder.glob("*.json"))]
+    paths = [path for path in folder.glob("*.json") if not path.stem.endswith("_identities")]
+    found = [_read_one(path) for path in sorted(paths)]
     if not found:
         raise GoldError(f"{folder}: no gold here; a gold item is NAME.txt with NAME.json beside it")
     return found
