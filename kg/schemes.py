@@ -27,10 +27,10 @@ TEXTS = (
     ("meaning_id", SKOS.definition, "id"),
     ("definition_en", SKOS.definition, "en"),
 )
-#: Column → property and datatype of the value in it; "yes" is true, an empty cell says nothing.
+#: Column → property and datatype of its value (None: plain); "yes" is true, an empty cell says nothing.
 VALUES = (
     ("order", "kg:order", XSD.integer),
-    ("force", "kg:force", XSD.string),
+    ("force", "kg:force", None),
     ("commands", "kg:commanding", XSD.boolean),
 )
 #: Properties of ``rdf:`` and ``rdfs:`` whose objects are nodes; OWL does not let us declare them.
