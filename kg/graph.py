@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 TYPE, NAME, ALSO = expand("rdf:type"), expand("foaf:name"), expand("skos:altLabel")
 LABEL, RANK = expand("rdfs:label"), expand("kg:rank")
+OBSERVED, FORMER = expand("kg:observedOn"), expand("kg:former")
+TRUE = typed("true", "xsd:boolean")
 #: In the merged view each subject has one value of these, as ``ontology/shapes.ttl`` asks.
 SINGLE = frozenset(
     expand(curie)
@@ -220,9 +222,14 @@ def _merged(reports: Mapping[str, Facts]) -> Facts:
     together: dict[Statement, list[str]] = defaultdict(list)
     for facts in reports.values():
         for fact, keys in facts.items():
-            if fact.predicate not in (NAME, ALSO, LABEL):
+            if fact.predicate not in (NAME, ALSO, LABEL) and not _as_past(fact, facts):
                 together[fact] += keys
     return {fact: tuple(sorted(keys)) for fact, keys in together.items()}
+
+
+def _as_past(fact: Statement, facts: Facts) -> bool:
+    """Whether a report that speaks of a posting as over observes it: then it does not see it held."""
+    return fact.predicate == OBSERVED and Statement(fact.subject, FORMER, TRUE) in facts
 
 
 def _settle(facts: Facts, registry: list[Statement]) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.claims import Claim, Span
 from kg.classes import term_label
 from kg.graph import Assembled
 from kg.layout import Layout, layout, sentence_at
@@ -40,7 +42,7 @@ def write_graphml(graph: MultiDiGraph[str], path: Path) -> None:
     import networkx as nx
 
     held = BytesIO()
-    nx.write_graphml_xml(flat(graph), held, named_key_ids=True, edge_id_from_attribute="id")
+    nx.write_graphml_xml(flat(graph), held, edge_id_from_attribute="id")
     path.write_bytes(held.getvalue().replace(b"\r\n", b"\n") + b"\n")
 
 
@@ -62,7 +64,7 @@ def flat(graph: MultiDiGraph[str]) -> MultiDiGraph[str]:
 
     copy: MultiDiGraph[str] = nx.MultiDiGraph()
     for name, data in graph.nodes(data=True):
-        copy.add_node(name, **{key: _scalar(value) for key, value in data.items()})
+        copy.add_node(name, **{key: _scalar(data[key]) for key in NODE_COLUMNS if key in data})
     for number, (one, other, key, data) in enumerate(graph.edges(keys=True, data=True)):
         told = {name: _scalar(value) for name, value in data.items()}
         label = term_label(expand(key))
@@ -113,7 +115,7 @@ def _edge_row(edge: Any, graph: MultiDiGraph[str], told: _Sentences) -> list[str
         graph.nodes[edge.target]["label"],
     )
     lists = "|".join(data["reports"]), "|".join(data["evidence"])
-    return [*ends, *labels, edge.first, edge.last, *lists, told.first(edge.claims)]
+    return [*ends, *labels, edge.first, edge.last, *lists, told.best(edge.claims)]
 
 
 class _Sentences:
@@ -124,17 +126,18 @@ class _Sentences:
         self.texts = {one.id: one.text for one in assembled.documents}
         self.layouts: dict[str, Layout] = {}
 
-    def first(self, keys: Iterable[str]) -> str:
-        """The sentence of the claim that stands first, by report and place; nothing without claims."""
-        claims = sorted((self.claims[key] for key in keys), key=lambda c: (c.document, c.start))
-        if not claims:
+    def best(self, keys: Iterable[str]) -> str:
+        """The sentence that holds most of the claims, the first of equals; nothing without claims."""
+        held = Counter(self._around(self.claims[key]) for key in keys)
+        if not held:
             return ""
-        one = claims[0]
-        text = self.texts[one.document]
+        document, span = min(held, key=lambda one: (-held[one], one))
+        return " ".join(span.of(self.texts[document]).split())
+
+    def _around(self, one: Claim) -> tuple[str, Span]:
         if one.document not in self.layouts:
-            self.layouts[one.document] = layout(text)
-        span = sentence_at(self.layouts[one.document], one.start, one.end)
-        return " ".join(span.of(text).split())
+            self.layouts[one.document] = layout(self.texts[one.document])
+        return one.document, sentence_at(self.layouts[one.document], one.start, one.end)
 
 
 def _write_table(path: Path, columns: Iterable[str], rows: Iterable[list[str]]) -> None:
