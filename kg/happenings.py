@@ -1,0 +1,190 @@
+"""Posts, postings, visits, hand-overs and quotations: known by the things they are made of.
+
+A post is a role at a unit or place; a posting a person in one. Visits of several reports are one
+when day, officer and village are one; hand-overs when the post and a person (or the day) are; a
+quotation when the speaker and the words are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kg.claims import Link, digest, mention_document
+from kg.keyed import region_code
+from kg.names import fold
+from kg.partition import Partition
+from kg.said import Said
+
+#: Two visits that begin more minutes apart than this are two.
+APART = 60
+#: Letters of a quotation that tell it from another one.
+TOLD = 60
+
+
+_Key = tuple[str, str, str]
+
+
+class Event(NamedTuple):
+    """A visit or hand-over: what it shares with other tellings, and its time of day if known."""
+
+    mention: str
+    keys: tuple[_Key, ...]
+    time: str
+
+
+def happening_links(
+    said: Said, kinds: Mapping[str, list[str]], entities: Mapping[str, str]
+) -> Iterator[Link]:
+    """A link for every mention of a post, posting, visit, hand-over and quotation.
+
+    ``entities`` are those of units, places, roles and persons.
+    """
+    teller = _Teller(said, dict(entities))
+    for post in kinds.get("post", []):
+        link = teller.post(post)
+        teller.entities[post] = link.entity
+        yield link
+    for posting in kinds.get("posting", []):
+        yield teller.posting(posting)
+    yield from teller.events("visit", [teller.visit(one) for one in kinds.get("visit", [])])
+    handovers = [teller.handover(one) for one in kinds.get("handover", [])]
+    yield from teller.events("handover", handovers)
+    for quotation in kinds.get("quotation", []):
+        yield teller.quotation(quotation)
+
+
+class _Teller:
+    def __init__(self, said: Said, entities: dict[str, str]) -> None:
+        self.said = said
+        self.entities = entities
+
+    def _ends(self, mention: str, *predicates: str) -> list[str]:
+        """The entities that the predicates lead to: those of the first predicate that is said."""
+        for predicate in predicates:
+            found = self.said.values(mention, predicate)
+            if found:
+                return sorted({self.entities.get(one, one) for one in found})
+        return []
+
+    def _tails(self, mention: str, *predicates: str) -> list[str]:
+        return [_tail(entity) for entity in self._ends(mention, *predicates)]
+
+    def post(self, mention: str) -> Link:
+        role = next(iter(self._tails(mention, "org:role")), "post")
+        ends = self._tails(mention, "kg:area", "org:postIn", "kg:ofPlace")
+        if ends:
+            entity = f"post/{role}.{'+'.join(ends)}"
+            return Link(mention, entity, 1.0, f"It is the post of {role} at {', '.join(ends)}.")
+        own = digest(mention_document(mention), role)
+        reason = "The report does not say where this post is, so it is this report's alone."
+        return Link(mention, f"post/{role}.{own}", 0.5, reason)
+
+    def posting(self, mention: str) -> Link:
+        person = self._ends(mention, "org:member") or [mention]
+        role = self._tails(mention, "org:role")
+        of = self._ends(mention, "org:organization", "kg:ofPlace", "kg:area")
+        reason = "It is the same person in the same role at the same unit or place."
+        return Link(mention, f"posting/{digest(person, role, of)}", 1.0, reason)
+
+    def quotation(self, mention: str) -> Link:
+        speaker = self._ends(mention, "kg:speaker") or [mention_document(mention)]
+        words = fold(self.said.first(mention, "schema:text") or mention).replace(" ", "")[:TOLD]
+        reason = "It is the same speaker with the same words."
+        return Link(mention, f"quotation/{digest(speaker, words)}", 1.0, reason)
+
+    def events(self, kind: str, told: list[Event]) -> Iterator[Link]:
+        """Events that share a key are one, unless one report tells them as two."""
+        taken: set[str] = set()
+        for group in _joined(told):
+            entity = (
+                f"{kind}/{digest(*min((one.keys[:1] for one in group if one.keys), default=()))}"
+            )
+            if entity in taken or not any(one.keys for one in group):
+                entity = f"{kind}/{digest(group[0].mention)}"
+            taken.add(entity)
+            reports = sorted({mention_document(one.mention) for one in group})
+            score = 1.0 if len(reports) == 1 else 0.9
+            for event in group:
+                yield Link(event.mention, entity, score, _why(reports))
+
+    def visit(self, mention: str) -> Event:
+        """A visit's keys are its day, officer and village, in each combination."""
+        start = self.said.first(mention, "schema:startDate") or ""
+        who = self._ends(mention, "kg:conductedBy", "kg:conductedByUnit")
+        where = {
+            code
+            for place in self._ends(mention, "schema:location")
+            if (code := region_code(place)) and len(code) > 8
+        }
+        if len(start) < 10:
+            return Event(mention, (), "")
+        keys = sorted((start[:10], one, code) for one in who for code in where)
+        return Event(mention, tuple(keys), start[11:16])
+
+    def handover(self, mention: str) -> Event:
+        """A hand-over's keys are its post with who leaves it and who takes it, else with the day."""
+        post = ".".join(self._tails(mention, "org:role") + self._tails(mention, "org:postIn"))
+        day = (self.said.first(mention, "schema:startDate") or "")[:10]
+        sides = [
+            (post, side, person)
+            for side in ("kg:incoming", "kg:outgoing")
+            for person in self._ends(mention, side)
+        ]
+        return Event(mention, tuple(sides or ([(post, "day", day)] if day else [])), "")
+
+
+def _tail(entity: str) -> str:
+    """What a path or a role's CURIE ends in."""
+    return entity.partition("/")[2] if "/" in entity else entity.rpartition(":")[2]
+
+
+def _joined(told: list[Event]) -> list[list[Event]]:
+    """The events in groups that are one, each sorted, the groups by their first mention."""
+    by_key: dict[_Key, list[Event]] = {}
+    for event in told:
+        for key in event.keys:
+            by_key.setdefault(key, []).append(event)
+    partition: Partition[Event] = Partition()
+    documents = {event: {mention_document(event.mention)} for event in told}
+    for key in sorted(by_key):
+        firsts: list[Event] = []
+        for event in by_key[key]:
+            if not any(_join(partition, documents, first, event) for first in firsts):
+                firsts.append(event)
+    roots = {partition.find(event) for event in told}
+    return sorted(sorted(partition.group(root)) for root in roots)
+
+
+def _join(
+    partition: Partition[Event], documents: dict[Event, set[str]], one: Event, other: Event
+) -> bool:
+    """Whether the two are one event, now or already."""
+    left, right = partition.find(one), partition.find(other)
+    if left == right:
+        return True
+    if not documents[left].isdisjoint(documents[right]) or not _at_once(one, other):
+        return False
+    partition.unite(left, right)
+    documents[partition.find(left)] = documents[left] | documents[right]
+    return True
+
+
+def _at_once(one: Event, other: Event) -> bool:
+    """Whether the times of day, where both are known, can be one event's."""
+    if not one.time or not other.time:
+        return True
+    return abs(_minutes(one.time) - _minutes(other.time)) <= APART
+
+
+def _minutes(time: str) -> int:
+    hours, _, minutes = time.partition(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _why(reports: list[str]) -> str:
+    if len(reports) == 1:
+        return "Only this report tells of it."
+    return (
+        f"{len(reports)} reports tell of the same day, people and place: {', '.join(reports[:5])}."
+    )

@@ -1,0 +1,274 @@
+"""Which dossiers are one person: candidate pairs from blocks, weighed, then joined under constraints.
+
+Only dossiers that share a territory (of a present or a former post) and the beginning of a telling
+word of the name are compared, and across territories only equal names that are not common ones. So
+the work grows with the number of mentions, not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+from typing import NamedTuple, TypeVar
+
+from kg.claims import mention_document
+from kg.dossiers import Dossier, Profile, Rank, Sighting, dossier
+from kg.features import MIXED, YEAR, Finding, commands, is_shared, rank_evidence, weigh
+from kg.names import block_keys, compare, key, rarity
+from kg.partition import Partition
+
+#: A block of more dossiers is compared by neighbourhood (name, then date) instead of in full.
+BLOCK = 200
+NEIGHBOURS = 20
+#: Least rarity, in bits, of a name that is looked for across territories.
+RARE = 16.0
+#: Days that two commands may overlap in what reports say before they are two people.
+SLACK = 45
+
+T = TypeVar("T")
+
+
+class Tie(NamedTuple):
+    """Two dossiers (by index) and what was found between them."""
+
+    left: int
+    right: int
+    finding: Finding
+
+
+class Persons(NamedTuple):
+    """Groups of dossiers (by index), the tie that brought each in, and what stayed undecided."""
+
+    groups: list[list[int]]
+    ties: Mapping[int, Tie]
+    undecided: list[Tie]
+
+
+def gather(sightings: Iterable[Sighting], alone: Container[str] = ()) -> list[Dossier]:
+    """Put sightings with one profile into one dossier, by anchor.
+
+    Not so where the profile tells too little to be sure of one person, nor for the mentions that
+    stand ``alone`` (people judged them); of one report, the n-th mention goes to the n-th dossier.
+    """
+    held: dict[tuple[Profile, int | str], list[Sighting]] = {}
+    seen: Counter[tuple[Profile, str]] = Counter()
+    sure: dict[Profile, bool] = {}
+    for one in sightings:
+        profile = one.profile
+        if profile not in sure:
+            sure[profile] = _tells_enough(profile)
+        turn: int | str = one.mention
+        if sure[profile] and one.mention not in alone:
+            document = mention_document(one.mention)
+            turn = seen[profile, document]
+            seen[profile, document] += 1
+        held.setdefault((profile, turn), []).append(one)
+    found = [dossier(profile, those) for (profile, _), those in held.items()]
+    return sorted(found, key=lambda each: each.anchor)
+
+
+def _tells_enough(profile: Profile) -> bool:
+    """Whether two mentions with this very profile are one person."""
+    left, right = (Dossier(profile, (mention,), None, None) for mention in ("a#", "b#"))
+    return weigh(left, right).verdict == "same"
+
+
+def persons(dossiers: Sequence[Dossier], judged: Partition[str]) -> Persons:
+    """Join ``dossiers`` (in their order, which must not depend on the input's) into persons.
+
+    ``judged`` is a partition of mentions that people decided on; it wins over everything.
+    """
+    joiner = _Joiner(dossiers, judged)
+    joiner.join_judged()
+    weighed = sorted(
+        (tie for tie in candidates(dossiers) if tie.finding.verdict != "different"),
+        key=lambda tie: (-tie.finding.bits, dossiers[tie.left].anchor, dossiers[tie.right].anchor),
+    )
+    open_ties = [tie for tie in weighed if not joiner.join(tie)]
+    return Persons(joiner.groups(), joiner.ties, joiner.undecided(open_ties))
+
+
+def candidates(dossiers: Sequence[Dossier]) -> Iterator[Tie]:
+    """Every pair worth weighing, weighed, once."""
+    seen: set[tuple[int, int]] = set()
+    for block in _blocks(dossiers):
+        for left, right in _pairs(block, dossiers):
+            if (left, right) not in seen:
+                seen.add((left, right))
+                yield Tie(left, right, weigh(dossiers[left], dossiers[right]))
+
+
+def _blocks(dossiers: Sequence[Dossier]) -> Iterator[list[int]]:
+    held: dict[tuple[str, str], list[int]] = {}
+    for index, one in enumerate(dossiers):
+        for block in _block_names(one.profile):
+            held.setdefault(block, []).append(index)
+    return (block for block in held.values() if len(block) > 1)
+
+
+def _block_names(profile: Profile) -> Iterator[tuple[str, str]]:
+    for start in block_keys(profile.name):
+        for code in profile.territories:
+            yield code, start
+    for seat in profile.seats:
+        if seat.of and not is_shared(seat):
+            yield seat.of, seat.role
+    if rarity(profile.name) >= RARE:
+        yield "", key(profile.name)
+
+
+def _pairs(block: list[int], dossiers: Sequence[Dossier]) -> Iterator[tuple[int, int]]:
+    """Pairs whose names can be one person's; in a great block only of near neighbours."""
+    if len(block) <= BLOCK:
+        near: Iterable[tuple[int, int]] = combinations(block, 2)
+    else:
+        near = _neighbours(block, dossiers)
+    for left, right in near:
+        a, b = dossiers[left].profile.name, dossiers[right].profile.name
+        if compare(*sorted((a, b))).tier != "different":
+            yield left, right
+
+
+def _neighbours(block: list[int], dossiers: Sequence[Dossier]) -> Iterator[tuple[int, int]]:
+    def place(index: int) -> tuple[str, int, str]:
+        dossier = dossiers[index]
+        return key(dossier.profile.name), dossier.first or 0, dossier.anchor
+
+    ranked = sorted(block, key=place)
+    for at, left in enumerate(ranked):
+        for right in islice(ranked, at + 1, at + 1 + NEIGHBOURS):
+            yield min(left, right), max(left, right)
+
+
+class _Group:
+    """What a group of dossiers has come to, for the question whether it may take in another."""
+
+    def __init__(self, index: int, dossier: Dossier) -> None:
+        profile = dossier.profile
+        self.members = [index]
+        self.documents = set(map(mention_document, dossier.mentions))
+        self.names = {profile.name}
+        self.kinds = {profile.group}
+        self.ranks: dict[Rank, tuple[int, int]] = {}
+        self.commands: dict[str, tuple[int, int]] = {}
+        days = (dossier.first, dossier.last)
+        if days[0] is None or days[1] is None:
+            return
+        if profile.rank:
+            self.ranks[profile.rank] = (days[0], days[1])
+        for seat in profile.seats:
+            if seat.of and commands(seat) and not seat.former:
+                self.commands[seat.of] = (days[0], days[1])
+
+    def take(self, other: _Group) -> None:
+        self.members += other.members
+        self.documents |= other.documents
+        self.names |= other.names
+        self.kinds |= other.kinds
+        _widen(self.ranks, other.ranks)
+        _widen(self.commands, other.commands)
+
+    def accepts(self, other: _Group) -> bool:
+        """Whether nothing in the two groups contradicts their being one person."""
+        return (
+            self.documents.isdisjoint(other.documents)
+            and self._kinds_fit(other)
+            and self._names_fit(other)
+            and self._ranks_fit(other)
+            and self._commands_fit(other)
+        )
+
+    def _kinds_fit(self, other: _Group) -> bool:
+        return all(a == b or frozenset({a, b}) in MIXED for a in self.kinds for b in other.kinds)
+
+    def _names_fit(self, other: _Group) -> bool:
+        return all(
+            compare(*sorted((a, b))).tier not in {"weak", "different"}
+            for a in self.names
+            for b in other.names
+        )
+
+    def _ranks_fit(self, other: _Group) -> bool:
+        return all(
+            _fit(a, self.ranks[a], b, other.ranks[b]) for a in self.ranks for b in other.ranks
+        )
+
+    def _commands_fit(self, other: _Group) -> bool:
+        return all(
+            min(ends[1], till[1]) - max(ends[0], till[0]) <= SLACK
+            for seat, ends in self.commands.items()
+            for place, till in other.commands.items()
+            if seat != place
+        )
+
+
+def _widen(ours: dict[T, tuple[int, int]], theirs: Mapping[T, tuple[int, int]]) -> None:
+    for what, (first, last) in theirs.items():
+        held = ours.get(what, (first, last))
+        ours[what] = (min(held[0], first), max(held[1], last))
+
+
+def _fit(a: Rank, spell: tuple[int, int], b: Rank, other: tuple[int, int]) -> bool:
+    """Whether two ranks at two times can be one person's, give or take a slip of a report."""
+    if a.force != b.force:
+        return False
+    if spell > other:
+        a, spell, b, other = b, other, a, spell
+    years = max(other[0] - spell[1], 0) / YEAR
+    return rank_evidence(a, b, years, ordered=other[0] > spell[1]) > -8
+
+
+class _Joiner:
+    def __init__(self, dossiers: Sequence[Dossier], judged: Partition[str]) -> None:
+        self.dossiers = dossiers
+        self.judged = judged
+        self.partition: Partition[int] = Partition()
+        self.held = {i: _Group(i, one) for i, one in enumerate(dossiers)}
+        self.ties: dict[int, Tie] = {}
+
+    def join_judged(self) -> None:
+        """Bring together, and keep apart, what people said."""
+        of = {m: i for i, one in enumerate(self.dossiers) for m in one.mentions}
+        for group in self.judged:
+            known = sorted({of[mention] for mention in group if mention in of})
+            for other in known[1:]:
+                self._merge(known[0], other)
+        for left, right in self.judged.separations():
+            if left in of and right in of:
+                self.partition.separate(of[left], of[right])
+
+    def join(self, tie: Tie) -> bool:
+        """Follow a tie; True where nothing is left to decide about it."""
+        left, right = self.partition.find(tie.left), self.partition.find(tie.right)
+        if left == right or self.partition.apart(left, right):
+            return True
+        if tie.finding.verdict != "same" or not self.held[left].accepts(self.held[right]):
+            return False
+        self._merge(left, right)
+        self.ties.setdefault(tie.left, tie)
+        self.ties.setdefault(tie.right, tie)
+        return True
+
+    def _merge(self, left: int, right: int) -> None:
+        left, right = self.partition.find(left), self.partition.find(right)
+        if left != right and self.partition.unite(left, right):
+            kept = self.partition.find(left)
+            gone = right if kept == left else left
+            self.held[kept].take(self.held.pop(gone))
+
+    def groups(self) -> list[list[int]]:
+        return [sorted(self.held[root].members) for root in sorted(self.held)]
+
+    def undecided(self, ties: Iterable[Tie]) -> list[Tie]:
+        """The best tie of every two groups that are neither joined nor sure to be two."""
+        best: dict[tuple[int, int], Tie] = {}
+        for tie in ties:
+            left, right = sorted((self.partition.find(tie.left), self.partition.find(tie.right)))
+            if (
+                left != right
+                and not self.partition.apart(left, right)
+                and self.held[left].documents.isdisjoint(self.held[right].documents)
+            ):
+                best.setdefault((left, right), tie)
+        return list(best.values())
