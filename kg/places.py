@@ -123,6 +123,10 @@ class Gazetteer:
         self._coordinates = coordinates
         self._rows = dict(zip(keys.split("\n"), rows.split("\n"), strict=True))
         self._aliases = aliases
+        self._aliases_of: dict[str, list[str]] = {}
+        for alias in sorted(aliases):
+            for code in aliases[alias]:
+                self._aliases_of.setdefault(code, []).append(alias)
         self._regions: dict[int, Region] = {}
         self._named = lru_cache(1 << 16)(self._find)
         self._like = lru_cache(1 << 14)(self._nearest)
@@ -163,7 +167,7 @@ class Gazetteer:
 
     def aliases(self, code: str) -> list[str]:
         """The folded aliases of a region: "34.71" -> ["jogja", "jogjakarta", ...]."""
-        return sorted(alias for alias, codes in self._aliases.items() if code in codes)
+        return list(self._aliases_of.get(code, ()))
 
     def parent(self, code: str) -> str | None:
         """The code of the region around: ``32.15.05`` -> ``32.15``; None for a province."""

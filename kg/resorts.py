@@ -52,11 +52,11 @@ def table(path: Path) -> list[dict[str, str]]:
 
 
 class Naming(NamedTuple):
-    """One writing of a Polres: whether its canonical one, under which type word, of which unit."""
+    """One writing of a Polres: whether its canonical one, under which type word, of which unit (key)."""
 
     exact: bool
     type: str
-    unit: Unit
+    key: str
 
 
 class Resorts:
@@ -117,7 +117,9 @@ class Resorts:
             type, name = "Polres Metro", name.strip()[5:]
         named = self._resorts.get(fold(name), [])
         best = min((_rank(naming, type) for naming in named), default=0)
-        units = {naming.unit.key: naming.unit for naming in named if _rank(naming, type) == best}
+        units = {
+            naming.key: self._units[naming.key] for naming in named if _rank(naming, type) == best
+        }
         if not units and (near := _misspelt(name, self.of_level("polres"))):
             return [near]
         return self.agreeing([units[key] for key in sorted(units)], hints)
@@ -174,7 +176,7 @@ class Resorts:
                 self._regionals.setdefault(fold(name), unit)
         for unit in self.of_level("polres"):
             for exact, name in self._resort_names(unit):
-                naming = Naming(exact, split_type(unit.name)[0], unit)
+                naming = Naming(exact, split_type(unit.name)[0], unit.key)
                 self._resorts.setdefault(fold(name), []).append(naming)
         for row in table(ALIASES):
             self._read_alias(row["alias"], row["type"], self._units[self._keys[row["unit"]]])
@@ -183,7 +185,7 @@ class Resorts:
         if unit.level == "polda":
             self._regionals[fold(alias)] = unit
         else:
-            naming = Naming(True, type or split_type(unit.name)[0], unit)
+            naming = Naming(True, type or split_type(unit.name)[0], unit.key)
             self._resorts.setdefault(fold(alias), []).append(naming)
 
     def _region_names(self, unit: Unit) -> list[str]:

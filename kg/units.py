@@ -64,7 +64,7 @@ class Registry(Resorts):
 
         KeyError where ``resort`` is not the key of a Polres.
         """
-        if resort not in self._units or self._units[resort].level != "polres":
+        if not self._is_resort(resort):
             raise KeyError(f"no Polres has the key {resort!r}; keys look like 'polres-karawang'")
         known = [unit for unit in self.sector(name, hints=[resort]) if unit.parent == resort]
         return known[0] if len(known) == 1 else _made(name, resort)
@@ -76,6 +76,9 @@ class Registry(Resorts):
         """
         return self._resorts_of_district.get(code[:8]) or super().resorts_of(code)
 
+    def _is_resort(self, key: str) -> bool:
+        return key in self._units and self._units[key].level == "polres"
+
     def _read_exceptions(self) -> None:
         for row in table(EXCEPTIONS):
             resorts = tuple(self._keys[name] for name in row["resort"].split("|"))
@@ -84,6 +87,11 @@ class Registry(Resorts):
             self._resorts_of_district.update(dict.fromkeys(own, resorts))
             if not own:
                 self._sectors.setdefault(fold(sector.name), []).append(sector)
+        for unit in list(self.of_level("polres")):
+            districts = [
+                code for code, keys in self._resorts_of_district.items() if keys == (unit.key,)
+            ]
+            self._units[unit.key] = unit._replace(regions=(*unit.regions, *sorted(districts)))
 
     def _is_own(self, sector: Sector, code: str) -> bool:
         return fold(self.places.at(code).name) == fold(sector.name)
@@ -125,10 +133,9 @@ class Registry(Resorts):
         )
 
     def _hinted(self, hint: str) -> tuple[str, ...]:
-        unit = self._units.get(hint)
-        if unit:
-            return (hint,) if unit.level == "polres" else ()
-        return self.resorts_of(hint) if len(hint) >= 5 else ()
+        if hint in self._units:
+            return (hint,) if self._is_resort(hint) else ()
+        return self.resorts_of(hint)
 
     def _chief_towns(self, name: str, resort: str) -> list[Region]:
         """The district of the chief town: "Kota", "Rembang Kota" under Polres Rembang."""
@@ -147,13 +154,16 @@ class Registry(Resorts):
         return self._inside(name, resort, "village")
 
     def _inside(self, name: str, resort: str, level: str) -> list[Region]:
-        codes = self._units[resort].regions
-        return [region for code in codes for region in self.places.named(name, level, code)]
+        within = self._regencies(resort)
+        return [region for code in within for region in self.places.named(name, level, code)]
 
     def _misspelt(self, name: str, resort: str) -> list[Region]:
-        codes = self._units[resort].regions
-        found = (self.places.like(name, "district", code) for code in codes)
+        found = (self.places.like(name, "district", code) for code in self._regencies(resort))
         return [region for region in found if region]
+
+    def _regencies(self, resort: str) -> list[str]:
+        """The codes of the regencies in which a Polres has a district."""
+        return sorted({code[:5] for code in self._units[resort].regions})
 
     def _worked_out(self, key: str) -> Unit | None:
         """A Polsek from its key alone."""
@@ -161,7 +171,7 @@ class Registry(Resorts):
         if not found:
             return None
         words, resort = found[1].replace("-", " "), found[2]
-        if resort is not None and (resort not in self._units or resort in ("polri",)):
+        if resort is not None and not self._is_resort(resort):
             return None
         hints = (resort,) if resort else ()
         same = [unit for unit in self.sector(words, hints=hints) if unit.key == key]
