@@ -155,6 +155,11 @@ FORBIDDEN = [
     (put("SELECTOR", "oa:exact", "''"), "oa:exact"),
     (put("SELECTOR", "oa:exact", "'Aiptu'"), "sh:SPARQLConstraintComponent"),
     (put("SELECTOR", "oa:end", "20"), "sh:SPARQLConstraintComponent"),
+    (
+        "DELETE DATA { SELECTOR oa:start 0 ; oa:end 19 } ;"
+        " INSERT DATA { SELECTOR oa:start 1 ; oa:end 20 }",
+        "sh:SPARQLConstraintComponent",
+    ),
     ("DELETE DATA { SELECTOR a oa:TextQuoteSelector }", "rdf:type"),
     (drop("rank:aiptu", "rdfs:label"), "rdfs:label"),
     (put("PERSON", "kg:commands", "VILLAGE"), "kg:commands"),
