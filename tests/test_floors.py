@@ -11,6 +11,7 @@ errors
 claims
 vocab classes schemes statements tokens lexemes partition judgements dates layout decoding said
 reading names places resorts units
+keyed dossiers features identity happenings
 grammar resolution
 postings visits quotations
 extraction
