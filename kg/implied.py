@@ -6,21 +6,19 @@ coded place its way up to the province, the lexicon every concept its label.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 from kg.classes import superclasses
+from kg.keyed import region_code
 from kg.places import gazetteer
 from kg.statements import Index, Statement, curie, path_iri, text, typed
 from kg.units import Unit, registry
 from kg.vocab import PREFIXES, expand, lexicon, ontology_path, read_table
 
 TYPE, LABEL, WITHIN = expand("rdf:type"), expand("rdfs:label"), expand("kg:within")
-#: The end of the path of a place without a code: "hamlet-tawun.52.01.07.2002".
-_AROUND = re.compile(r"[a-z-]+[^/]*?\.(\d\d(?:\.\d\d){0,2}(?:\.\d{4})?)$")
 
 
 def registry_facts(facts: Iterable[Statement], base_iri: str) -> list[Statement]:
@@ -48,11 +46,11 @@ class _Implied:
             codes = list(self.index.values(place, expand("kg:regionCode")))
             for code in codes:
                 self._place(code)
-            around = _AROUND.fullmatch(unquote(place.rpartition("/")[2]))
+            around = region_code(unquote(place))
             if around and not codes:
-                self._place(around[1])
+                self._place(around)
                 if not self.index.objects(place, WITHIN):
-                    self._add(place, WITHIN, self._iri("place", around[1]))
+                    self._add(place, WITHIN, self._iri("place", around))
 
     def _unit(self, one: Unit) -> None:
         me = self._iri("unit", one.key)

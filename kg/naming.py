@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
+from kg.resolution import canonical_name
 from kg.statements import Facts, Index, Statement, Support, lexical, text
 from kg.vocab import expand
 
@@ -19,22 +20,6 @@ SHOWN = 60
 
 #: Entity -> form -> the claims that write it.
 _Forms = Mapping[str, Mapping[str, list[str]]]
-
-
-def fullest(forms: Mapping[str, int]) -> str:
-    """The fullest of the forms of a name (form -> how often it is written), then the most frequent.
-
-    >>> fullest({"Dadang": 9, "DADANG SUHENDI": 1, "Dadang Suhendi": 1, "Dadang Suhandi": 1})
-    'Dadang Suhandi'
-    """
-
-    def merit(form: str) -> tuple[int, int, bool, int, int]:
-        words = form.split()
-        whole = sum(len(word.strip(".")) > 1 for word in words)
-        return whole, len(words), not form.isupper(), forms[form], len(form)
-
-    best = max(map(merit, forms))
-    return min(form for form in forms if merit(form) == best)
 
 
 def name_everything(
@@ -73,7 +58,7 @@ class _Naming:
     def name_people(self, names: _Forms, others: _Forms) -> None:
         """The canonical ``foaf:name`` of each person, and every other form that was seen."""
         for person, forms in names.items():
-            best = fullest({form: len(keys) for form, keys in forms.items()})
+            best = canonical_name({form: len(keys) for form, keys in forms.items()})
             self._add(person, NAME, best, forms[best])
             self._label(person, best, forms[best])
             also: dict[str, list[str]] = defaultdict(list)

@@ -15,7 +15,7 @@ keyed dossiers features identity happenings
 grammar resolution
 postings visits quotations
 extraction
-edges naming posts implied facts graph rdf engines
+edges naming posts implied facts graph networks rdf engines
 view query score
 server build data
 cli __main__

@@ -15,7 +15,7 @@ from kg.classes import most_specific, superclasses
 from kg.edges import Edge, derive
 from kg.errors import BuildError
 from kg.graph import Assembled, assemble, network
-from kg.naming import fullest, post_label
+from kg.naming import post_label
 from kg.rdf import nquads
 from kg.statements import Facts, Index, Literal, Statement, curie, lexical, report_iri, typed
 from kg.vocab import expand
@@ -196,21 +196,6 @@ def test_a_report_without_facts_keeps_its_place() -> None:
 
 
 # Names -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("forms", "best"),
-    [
-        ({"Suhartono": 9, "Budi Suhartono": 1}, "Budi Suhartono"),
-        ({"Yandi Rustandi": 2, "Yandi Rusandi": 1}, "Yandi Rustandi"),
-        ({"Yandi Rustandi": 1, "Yandi R": 5}, "Yandi Rustandi"),
-        ({"DADANG SUHENDI": 3, "Dadang Suhendi": 1}, "Dadang Suhendi"),
-        ({"A. Rahman": 1, "Rahman": 4}, "A. Rahman"),
-        ({"Ida Ayu": 1, "Ida Ayo": 1}, "Ida Ayo"),
-    ],
-)
-def test_fullest(forms: dict[str, int], best: str) -> None:
-    assert fullest(forms) == fullest(dict(reversed(forms.items()))) == best
 
 
 @pytest.mark.parametrize(

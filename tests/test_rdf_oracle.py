@@ -5,26 +5,34 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kg.claims import Claim, Link
 from kg.graph import assemble
 from kg.rdf import write_nquads
+from kg.resolution import resolve
 from tests.gold_claims import gold_claims
 from tests.plain_links import plain_links
 
 HERE = Path(__file__).parent
 OUTSIDE = HERE.parent.parent / "shared" / "eval"
 SCORER = next((p for p in (HERE / "score_oracle.py", OUTSIDE / "score.py") if p.exists()), None)
-FOLDERS = [p for p in (HERE.parent / "samples", HERE / "gold", OUTSIDE / "dev") if any(p.glob("*.json"))]
+FOLDERS = [
+    p for p in (HERE.parent / "samples", HERE / "gold", OUTSIDE / "dev") if any(p.glob("*.json"))
+]
 
 
 @pytest.mark.skipif(SCORER is None, reason="no scorer: tests/score_oracle.py is missing")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
-def test_gold_scores_one_in_every_family(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("links", [plain_links, resolve])
+def test_gold_scores_one_in_every_family(
+    folder: Path, links: Callable[[list[Claim]], list[Link]], tmp_path: Path
+) -> None:
     documents, claims = gold_claims(folder)
-    write_nquads(assemble(documents, claims, plain_links(claims)), tmp_path / "graph.nq")
+    write_nquads(assemble(documents, claims, links(claims)), tmp_path / "graph.nq")
     scored = _score(folder, tmp_path)
     families = {name: row for name, row in scored.items() if name != "evidence"}
     short = {name: row for name, row in families.items() if row.get("gold", 1) and row["f1"] < 1}
@@ -37,7 +45,16 @@ def test_gold_scores_one_in_every_family(folder: Path, tmp_path: Path) -> None:
 
 def _score(folder: Path, out: Path) -> dict[str, dict[str, float]]:
     done = subprocess.run(
-        [sys.executable, SCORER, folder, out / "graph.nq", "--json", out / "s.json", "--errors", "9"],
+        [
+            sys.executable,
+            SCORER,
+            folder,
+            out / "graph.nq",
+            "--json",
+            out / "s.json",
+            "--errors",
+            "9",
+        ],
         check=True,
         capture_output=True,
         text=True,
