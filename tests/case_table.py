@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.extraction import extract
 from kg.facts import Facts, Values, claim_facts
+from kg.reading import document_from_text
 from tests.readable import facts_of
 
 FOLDER = Path(__file__).parent / "cases"
@@ -43,9 +45,6 @@ def cases() -> Iterator[Case]:
 
 def found_facts(case: Case) -> Facts:
     """What the package finds in the case's text."""
-    from kg.extraction import extract
-    from kg.reading import document_from_text
-
     document = document_from_text(case.text, id=case.id)
     return claim_facts(document, extract(document))
 

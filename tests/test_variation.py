@@ -1,0 +1,96 @@
+"""Facts rendered through many surface forms come back; and the renderer says what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from datetime import date
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.claims import Claim, Document
+from kg.extraction import extract
+from kg.facts import Facts, Values, claim_facts
+from kg.reading import document_from_text
+from tests.readable import facts_of
+from tests.surface import DAYS
+from tests.variation import VILLAGES, render
+
+SEEDS = st.integers(min_value=0, max_value=2**32)
+FEW = settings(derandomize=True, max_examples=200, deadline=None)
+
+
+@lru_cache(maxsize=4096)
+def read(seed: int) -> tuple[Document, tuple[Claim, ...], Facts, Facts]:
+    text, readable = render(seed)
+    document = document_from_text(text, id=f"v{seed}")
+    claims = tuple(extract(document))
+    return document, claims, facts_of(readable), claim_facts(document, claims)
+
+
+@pytest.mark.parametrize(
+    "family",
+    ["person", "rank", "posting", "area", "visit date", "place", "quote", "unit", "visit place"],
+)
+def test_facts_come_back(family: str) -> None:
+    @FEW
+    @given(SEEDS)
+    def comes_back(seed: int) -> None:
+        document, _, wanted, found = read(seed)
+        nothing: Set[Values] = set()
+        assert not wanted[family] - found.get(family, nothing), document.text
+
+    comes_back()
+
+
+@FEW
+@given(SEEDS)
+def test_nobody_is_made_up(seed: int) -> None:
+    document, _, wanted, found = read(seed)
+    assert found.get("person", set()) <= wanted["person"], document.text
+
+
+@FEW
+@given(SEEDS)
+def test_every_claim_quotes_the_text_that_it_stands_on(seed: int) -> None:
+    document, claims, _, _ = read(seed)
+    for claim in claims:
+        assert claim.quote == document.text[claim.start : claim.end]
+        assert claim.document == document.id
+
+
+@FEW
+@given(SEEDS)
+def test_a_seed_gives_one_report(seed: int) -> None:
+    assert render(seed) == render(seed)
+
+
+@FEW
+@given(SEEDS)
+def test_a_report_holds_its_own_facts(seed: int) -> None:
+    text, facts = render(seed)
+    for name in facts["person"]:
+        assert name in text
+    for _, words in facts["quote"]:
+        assert words in text
+    for unit in facts["unit"]:
+        assert unit.startswith("Polda") or unit.partition(" ")[2] in text
+    village = next(row for row in VILLAGES if row.code == facts["visit place"][0])
+    assert village.village in text
+    assert {row[1] for row in facts["area"]} == {village.code}
+
+
+@FEW
+@given(SEEDS)
+def test_a_report_never_contradicts_its_day(seed: int) -> None:
+    text, facts = render(seed)
+    (day,) = map(date.fromisoformat, facts["visit date"])
+    assert str(day.year) in text or re.search(rf"/{day.year % 100}\)", text)
+    assert {name for name in DAYS if re.search(rf"\b{name}\b", text)} <= {DAYS[day.weekday()]}
+
+
+def test_many_seeds_give_many_reports() -> None:
+    assert len({render(seed)[0] for seed in range(2000)}) == 2000
