@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
+from kg.places import gazetteer
+
 GOLD = Path(__file__).parent / "gold"
 REPOSITORY = Path(__file__).parents[1]
-DATA = next(
-    folder
-    for folder in (REPOSITORY.parent / "shared" / "data", REPOSITORY / "kg" / "data")
-    if (folder / "police_units.csv").exists() and (folder / "regions.csv.gz").exists()
-)
+SOURCE = REPOSITORY.parent / "shared" / "data" / "regions.csv.gz"
+UNITS = REPOSITORY / "kg" / "data" / "police_units.csv"
 PAIRS = sorted(p for p in GOLD.rglob("*.json") if p.name != "dev_identities.json")
 
 RANKS = set(
@@ -38,12 +37,15 @@ Gold = dict[str, Any]
 
 
 def regions() -> dict[str, str]:
-    with gzip.open(DATA / "regions.csv.gz", "rt", encoding="utf-8", newline="") as lines:
+    """Code -> level, from the source of the gazetteer where it is at hand, else as packed."""
+    if not SOURCE.exists():
+        return {region.code: str(region.level) for region in gazetteer()}
+    with gzip.open(SOURCE, "rt", encoding="utf-8", newline="") as lines:
         return {row["code"]: row["level"] for row in csv.DictReader(lines)}
 
 
 def registry() -> dict[str, str]:
-    with (DATA / "police_units.csv").open(encoding="utf-8", newline="") as lines:
+    with UNITS.open(encoding="utf-8", newline="") as lines:
         return {row["name"]: row["parent"] for row in csv.DictReader(lines)}
 
 
