@@ -1,4 +1,4 @@
-"""The command ``kg``: each command is a few lines over the rooms below. The only room that prints.
+"""The command ``kg``: each command is a few lines over the rooms below. It prints through :mod:`kg.terminal`.
 
 What a command needs is imported when it runs, so that ``kg --help`` answers at once.
 """
@@ -6,21 +6,18 @@ What a command needs is imported when it runs, so that ``kg --help`` answers at 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg import __version__
-from kg.errors import ReadError, SambangError
+from kg.errors import AmbiguousName, ReadError, SambangError, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
-    from kg.build import Built, Progress
+    from kg.opened import Build
+    from kg.query import Results
 
 EXPORTS = Path("exports")
 DONE, UNREAD, WRONG_USE = 0, 1, 2
@@ -35,16 +32,35 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-Folder = Annotated[Path, typer.Option("--build", "-b", help="The build to ask.", metavar="FOLDER")]
+Asked = Annotated[Path, typer.Option("--build", "-b", metavar="FOLDER", help="The build to ask.")]
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TTL = "ttl"
+
+
+Written = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
 
 
 def main() -> None:
     """Run the command line; expected errors become one clear message and an exit code."""
     try:
         app()
+    except AmbiguousName as error:
+        print(f"kg: {error.name!r} is ambiguous; name one of:", file=sys.stderr)
+        print("\n".join(f"  {choice}" for choice in error.choices), file=sys.stderr)
+        sys.exit(WRONG_USE)
     except SambangError as error:
         print(f"kg: {error}", file=sys.stderr)
         sys.exit(UNREAD if isinstance(error, ReadError) else WRONG_USE)
+    except OSError as error:
+        print(f"kg: {error.strerror}: {error.filename}", file=sys.stderr)
+        sys.exit(UNREAD)
 
 
 def _version(wanted: bool) -> None:
@@ -102,81 +118,172 @@ def build(
     from os import cpu_count
 
     from kg.build import build as run
+    from kg.terminal import progress, tell_built
     from kg.vocab import BASE_IRI
 
-    with _progress() as progress:
+    with progress() as tell:
         built = run(
             sources,
             out,
             base_iri=base_iri or BASE_IRI,
             jobs=jobs or cpu_count() or 1,
-            progress=progress,
+            progress=tell,
         )
-    _tell_built(built, out)
+    tell_built(built, out)
     raise typer.Exit(UNREAD if built.failures else DONE)
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on the terminal that tells stage by stage how far a build is; silent when piped."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:18}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    with Progress(
-        *columns,
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task("Starting", total=None)
-
-        def tell(stage: str, done: int, total: int) -> None:
-            bar.update(task, description=stage, completed=done, total=total or None)
-
-        yield tell
+# Asking ------------------------------------------------------------------------------------------
 
 
-def _tell_built(built: Built, out: Path) -> None:
-    """The closing account: what was built, what was not read, and where the page is."""
-    console, counts = _console(), built.counts
-    rows = [(name, counts[name]) for name in ("documents", "claims", "facts")]
-    rows += counts["entities"].items()
-    table = _table("Built", "")
-    for name, count in rows:
-        table.add_row(name, f"{count:,}")
-    console.print(table)
-    notes = [*built.reading.notes, *built.reading.copies]
-    _tell_list(console, "Noted", notes)
-    _tell_list(console, "Passed over (no report by its ending)", built.reading.passed_over)
-    _tell_list(console, "Could not be read", [str(error) for error in built.failures])
-    console.print(
-        f"\nThe page: {out / 'graph.html'}", highlight=False, soft_wrap=True, markup=False
-    )
+@app.command(
+    epilog="""\b
+Examples:
+  kg why "Polsek Klari"
+  kg why "desa belendung" --build out
+  kg why unit/polres-karawang"""
+)
+def why(
+    entity: Annotated[str, typer.Argument(metavar="ENTITY", help="A name, a path or an IRI.")],
+    folder: Asked = EXPORTS,
+) -> None:
+    """Print each fact of a person, unit or place with the sentences that say it."""
+    from kg.opened import open_build
+    from kg.query import find
+    from kg.terminal import tell_account
+    from kg.why import account
+
+    build = open_build(folder)
+    tell_account(account(build, find(build, entity)))
 
 
-def _tell_list(console: Console, heading: str, lines: list[str], most: int = 10) -> None:
-    if lines:
-        console.print(f"\n{heading}: {len(lines)}", style="bold", highlight=False)
-        for line in lines[:most]:
-            console.print(f"  {line}", markup=False, highlight=False, soft_wrap=True)
-        if len(lines) > most:
-            console.print(f"  ... and {len(lines) - most} more, all named in the manifest")
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog="""\b
+Examples:
+  kg query                                      list the questions and what they need
+  kg query chain --unit "polsek klari"
+  kg query visits --since 2024-10-01 --place karawang --format csv""",
+)
+def query(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A named question.")] = None,
+    folder: Asked = EXPORTS,
+    format: Written = Format.TABLE,
+) -> None:
+    """List the named questions, or run one: kg query NAME --param value ..."""
+    from kg.opened import open_build
+    from kg.query import questions, run
+    from kg.terminal import tell_questions
+
+    if name is None:
+        tell_questions(questions().values())
+        return
+    build = open_build(folder)
+    _give(build, run(build, name, _parameters(context.args)), format)
 
 
-def _console() -> Console:
-    from rich.console import Console
+def _parameters(arguments: list[str]) -> dict[str, str]:
+    """``--unit "polsek klari" --since=2024-10-01`` as a mapping."""
+    found: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        key, given, value = argument.removeprefix("--").partition("=")
+        if not argument.startswith("--") or not key:
+            raise UsageError(f"{argument!r} is no parameter; write --param value")
+        if not given and (value := next(rest, "")) == "":
+            raise UsageError(f"--{key} lacks its value")
+        found[key] = value
+    return found
 
-    return Console(highlight=False)
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg sparql 'SELECT ?label { ?unit a kg:SectorPolice ; rdfs:label ?label }'
+  kg sparql question.rq --format csv > answer.csv
+  kg sparql 'CONSTRUCT WHERE { ?a kg:commands ?b }' --format ttl
+
+Common prefixes (kg: rdfs: org: foaf: schema: dcterms: oa: ...) need not be declared."""
+)
+def sparql(
+    text: Annotated[str, typer.Argument(metavar="QUERY", help="SPARQL, or a file FILE.rq.")],
+    folder: Asked = EXPORTS,
+    format: Written = Format.TABLE,
+) -> None:
+    """Ask a build anything in SPARQL 1.1."""
+    from kg.opened import open_build
+    from kg.query import ask
+
+    build = open_build(folder)
+    _give(build, ask(build, _query_text(text)), format)
 
 
-def _table(*columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
+def _give(build: Build, results: Results, format: Format) -> None:
+    from kg.query import answer, written
+    from kg.terminal import tell_answer
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", justify="left" if number == 0 else "right")
-    return table
+    if format == Format.TABLE:
+        tell_answer(answer(build, results))
+    else:
+        sys.stdout.write(written(results, format))
+
+
+def _query_text(text: str) -> str:
+    if not text.endswith(".rq"):
+        return text
+    try:
+        return Path(text).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{text} cannot be read: {error}") from error
+
+
+# Judging and looking -----------------------------------------------------------------------------
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg build gold/*.txt -o out && kg score gold out
+  kg score gold out --errors 20 --by-rule"""
+)
+def score(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of NAME.txt, NAME.json.")],
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to score.")] = EXPORTS,
+    errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N mistakes.")] = 0,
+    by_rule: Annotated[bool, typer.Option("--by-rule", help="Precision of each rule.")] = False,
+) -> None:
+    """Precision, recall and F1 of a build against gold files."""
+    from kg.opened import open_build
+    from kg.score import compare, read_gold
+    from kg.terminal import tell_tallies
+
+    scores = compare(read_gold(gold), open_build(folder).stated_facts())
+    tell_tallies("family", scores.families | scores.groups)
+    if by_rule:
+        tell_tallies("rule", scores.rules)
+    for mistake in scores.errors[:errors]:
+        print(mistake.document, mistake.family, mistake.kind, *mistake.values)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg view
+  kg view out"""
+)
+def view(
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to show.")] = EXPORTS,
+) -> None:
+    """Open the page of a build in the browser."""
+    import webbrowser
+
+    from kg.opened import open_build
+
+    page = open_build(folder).page
+    print(page)
+    if not webbrowser.open(page.resolve().as_uri()):
+        print("no browser was found: open that file yourself", file=sys.stderr)
+
+
+# Setting -----------------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ grammar resolution
 postings visits quotations
 extraction
 edges naming posts implied facts graph networks rdf engines
-view query score
+view opened query why score
 server build data
-cli __main__
+terminal cli __main__
 """
 ROOMS = {room: place for place, room in enumerate(FLOORS.split())}
 

@@ -1,0 +1,166 @@
+"""A build folder opened for reading: its tables, its dataset, and the names of what is in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.claims import (
+    Claim,
+    Document,
+    Link,
+    read_claims,
+    read_documents,
+    read_links,
+)
+from kg.errors import BuildError
+from kg.facts import Fact, stated_facts
+from kg.statements import path_iri
+from kg.units import registry
+from kg.vocab import KG, PREFIXES, expand
+
+#: What a name can stand for; everything else (visits, claims, ...) is found through these.
+NAMED = ("Person", "Unit", "Place", "Post")
+
+
+class Entity(NamedTuple):
+    """Something with a name. ``kinds`` are local names of its classes ("Village", "Place")."""
+
+    iri: str
+    label: str
+    kinds: frozenset[str]
+    names: tuple[str, ...]  #: label and other forms, sorted
+
+
+class Build:
+    """One build. Nothing is read before it is asked for. Use :func:`open_build`."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.base_iri: str = manifest["base_iri"]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The reports, sorted by id."""
+        return read_documents(self._file("documents.parquet"))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Document]:
+        return {document.id: document for document in self.documents}
+
+    def document(self, id: str) -> Document:
+        """The report of that id. KeyError where the build has none."""
+        return self._by_id[id]
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """All claims, in the order in which the reports are read."""
+        return read_claims(self._file("claims.parquet"))
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Which entity each mention is."""
+        return read_links(self._file("links.parquet"))
+
+    @cached_property
+    def store(self) -> Store:
+        """The whole dataset; an ordinary SELECT asks its default graph."""
+        store = Store()
+        store.bulk_load(path=str(self._file("graph.nq")), format=RdfFormat.N_QUADS)
+        return store
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """IRI -> what people call it, of everything in the default graph that has a label."""
+        rows = self.store.query("SELECT ?e ?l { ?e rdfs:label ?l }", prefixes=dict(PREFIXES))
+        return {row["e"].value: row["l"].value for row in rows}  # type: ignore[union-attr]
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """IRI -> entity, of everything that a name can stand for."""
+        kinds: dict[str, set[str]] = defaultdict(set)
+        names: dict[str, set[str]] = defaultdict(set)
+        rows = self.store.query(_NAMES, prefixes=dict(PREFIXES))
+        for row in rows:  # type: ignore[union-attr]
+            iri = row["e"].value
+            kinds[iri].add(row["kind"].value.removeprefix(KG))
+            names[iri].add(row["name"].value)
+        return {
+            iri: Entity(iri, self.label(iri), frozenset(kinds[iri]), tuple(sorted(names[iri])))
+            for iri in sorted(kinds)
+        }
+
+    @property
+    def page(self) -> Path:
+        """The HTML page."""
+        return self._file("graph.html")
+
+    def label(self, term: str) -> str:
+        """What people call an IRI or the CURIE of a concept; the last part of it if nothing is said."""
+        prefix, _, local = term.partition(":")
+        iri = expand(term) if prefix in PREFIXES and not local.startswith("//") else term
+        return self.labels.get(iri) or re.split(r"[/#:]", iri)[-1]
+
+    def path(self, iri: str) -> str:
+        """``iri`` as written below the base ("unit/polres-karawang"): the short, unmistakable name."""
+        return iri.removeprefix(self.base_iri)
+
+    def entity_iri(self, path: str) -> str:
+        """The IRI of a path that a link names."""
+        return path_iri(self.base_iri, path)
+
+    def stated_facts(self) -> dict[str, list[Fact]]:
+        """Report id -> the facts that it states, as they are scored; chains by the registry."""
+        claims: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            claims[claim.document].append(claim)
+        return {
+            document.id: stated_facts(document, claims[document.id], parents=_parents)
+            for document in self.documents
+        }
+
+    def _file(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.is_file():
+            raise BuildError(f"{self.folder} lacks {name}; build it again with kg build")
+        return path
+
+
+def _parents(unit: str) -> list[tuple[str, str]]:
+    return list(pairwise(one.name for one in registry().chain(unit)))
+
+
+_NAMES = f"""
+SELECT ?e ?kind ?name {{
+  VALUES ?named {{ {" ".join(f"kg:{kind}" for kind in NAMED)} }}
+  VALUES ?p {{ rdfs:label foaf:name skos:altLabel }}
+  ?e a ?named , ?kind ; ?p ?name .
+  FILTER(STRSTARTS(STR(?kind), "{KG}"))
+}}"""
+
+
+def open_build(folder: str | Path = "exports") -> Build:
+    """Open the build in ``folder``. Raises BuildError where there is none, and says how to make one."""
+    manifest = Path(folder, "manifest.json")
+    if not manifest.is_file():
+        raise BuildError(f"{folder} holds no build; make one: kg build REPORTS -o {folder}")
+    try:
+        held = json.loads(manifest.read_text(encoding="utf-8"))
+        return Build(Path(folder), held)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BuildError(f"{manifest} is damaged; build the reports again") from error
+
+
+def fold(name: str) -> str:
+    """``name`` for comparison: lower case, no accents, words and digits only, one space between."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", plain))

@@ -1,0 +1,252 @@
+"""Asking a build: any SPARQL, the questions that have a name, and who or what a name stands for.
+
+A named question is a file ``kg/questions/NAME.rq``. Its first comment lines say what it asks::
+
+    # title: Who held a unit's posts
+    # title@id: Siapa menjabat di satuan
+    # param unit: kg:Unit
+    # param since: xsd:date, optional
+
+A parameter is a variable of the query's outermost group: a name that people write is looked up
+among the entities of its class, everything else becomes a literal of its datatype. An optional one
+that is not given stays free.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    serialize,
+)
+
+from kg.errors import AmbiguousName, QueryError
+from kg.opened import Build, Entity, fold
+from kg.statements import curie
+from kg.vocab import PREFIXES, expand, ontology_path, read_table
+
+QUESTIONS = Path(__file__).parent / "questions"
+_HEADER = re.compile(r"# *(title(?:@id)?|param +\w+) *: *(.+)")
+_CLOSE_ENOUGH = 85.0
+
+Term = NamedNode | Literal
+Results = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Parameter(NamedTuple):
+    """One thing that a question wants to know first; ``kind`` is a class or datatype, a CURIE."""
+
+    name: str
+    kind: str
+    optional: bool
+
+
+class Question(NamedTuple):
+    """A question with a name."""
+
+    name: str
+    title: str
+    title_id: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+class Answer(NamedTuple):
+    """An answer that people read: labels in place of IRIs."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+
+# SPARQL ------------------------------------------------------------------------------------------
+
+
+def ask(build: Build, sparql: str) -> Results:
+    """The answer to any SPARQL query; the prefixes of :mod:`kg.vocab` need not be declared.
+
+    Raises QueryError, with the place, where ``sparql`` is no query.
+    """
+    try:
+        return build.store.query(sparql, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        raise QueryError(f"this is no SPARQL query: {error}") from error
+
+
+def answer(build: Build, results: Results) -> Answer:
+    """``results`` for people: entities by their labels, other IRIs with their prefix."""
+    if isinstance(results, QueryBoolean):
+        return Answer(["answer"], [["yes" if results else "no"]])
+    if isinstance(results, QueryTriples):
+        rows = [[shown(build, term) for term in triple] for triple in results]
+        return Answer(["subject", "predicate", "object"], sorted(rows))
+    columns = [variable.value for variable in results.variables]
+    return Answer(columns, [[shown(build, cell) for cell in row] for row in results])
+
+
+def shown(build: Build, term: object) -> str:
+    """A term as people read it; nothing where a cell is empty."""
+    if isinstance(term, NamedNode):
+        return build.labels.get(term.value) or curie(build.path(term.value))
+    return str(getattr(term, "value", "") if term is not None else "")
+
+
+def written(results: Results, format: str) -> str:
+    """``results`` for programs: "csv" or "json" of a table, "ttl" of a graph.
+
+    Raises QueryError where the answer has not the shape that ``format`` can hold.
+    """
+    if format == "ttl":
+        if not isinstance(results, QueryTriples):
+            raise QueryError("ttl holds a graph; ask with CONSTRUCT or DESCRIBE, or choose csv")
+        triples = sorted(results, key=str)
+        return _text(serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)))
+    if isinstance(results, QueryTriples):
+        raise QueryError(f"{format} holds a table, this answer is a graph; choose ttl or table")
+    kind = QueryResultsFormat.CSV if format == "csv" else QueryResultsFormat.JSON
+    if isinstance(results, QueryBoolean) and format == "csv":
+        return f"answer\r\n{'true' if results else 'false'}\r\n"
+    return _text(results.serialize(format=kind))
+
+
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode("utf-8")
+
+
+# Named questions ---------------------------------------------------------------------------------
+
+
+def questions() -> dict[str, Question]:
+    """All named questions, by name."""
+    return {path.stem: _question(path) for path in sorted(QUESTIONS.glob("*.rq"))}
+
+
+def _question(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    lines = filter(None, map(_HEADER.match, text.splitlines()))
+    header: dict[str, str] = {line[1]: line[2].strip() for line in lines}
+    parameters = [
+        Parameter(key.split()[1], *_kind(value))
+        for key, value in header.items()
+        if key.startswith("param")
+    ]
+    return Question(path.stem, header["title"], header["title@id"], tuple(parameters), text)
+
+
+def _kind(declared: str) -> tuple[str, bool]:
+    kind, _, rest = declared.partition(",")
+    return kind.strip(), rest.strip() == "optional"
+
+
+def run(build: Build, name: str, values: Mapping[str, str]) -> Results:
+    """The answer to a named question. ``values`` are what people write for its parameters.
+
+    Raises QueryError where there is no such question or parameter, one is missing or cannot be
+    used, and AmbiguousName where a name stands for several entities.
+    """
+    question = questions().get(name)
+    if question is None:
+        raise QueryError(f"no question {name!r}; there are: {', '.join(questions())}")
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for key in values:
+        if key not in known:
+            wanted = ", ".join(f"--{one}" for one in known) or "none"
+            raise QueryError(f"{name} has no parameter --{key}; it takes: {wanted}")
+    missing = [p.name for p in question.parameters if not p.optional and p.name not in values]
+    if missing:
+        raise QueryError(f"{name} needs {' and '.join(f'--{one} VALUE' for one in missing)}")
+    terms = {key: _term(build, known[key], value) for key, value in values.items()}
+    return ask(build, _bound(question.text, terms))
+
+
+def _bound(text: str, terms: Mapping[str, Term]) -> str:
+    """The query with its parameters given, as the first pattern of its outermost group."""
+    query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    before, brace, after = query.partition("{")
+    variables = " ".join(f"?{key}" for key in terms)
+    return (
+        f"{before}{brace} VALUES ({variables}) {{ ({' '.join(map(str, terms.values()))}) }} {after}"
+    )
+
+
+def _term(build: Build, parameter: Parameter, value: str) -> Term:
+    if parameter.kind.startswith("kg:"):
+        return NamedNode(find(build, value, parameter.kind.removeprefix("kg:")).iri)
+    if parameter.kind == "xsd:date":
+        try:
+            date.fromisoformat(value)
+        except ValueError as error:
+            message = f"--{parameter.name} {value!r} is no date; write it like 2024-09-25"
+            raise QueryError(message) from error
+    return Literal(value, datatype=NamedNode(expand(parameter.kind)))
+
+
+# Names -------------------------------------------------------------------------------------------
+
+
+def find(build: Build, name: str, kind: str | None = None) -> Entity:
+    """The entity that ``name`` stands for: an IRI, a path ("unit/polri") or a name as people write it.
+
+    ``kind`` is the local name of a class ("Unit"). The best way of reading the name counts: exactly,
+    then as some words of a longer name, then with typing errors. Raises AmbiguousName where that
+    leaves several, QueryError where it leaves none.
+    """
+    known = build.entities
+    for iri in (name, build.entity_iri(name), build.base_iri + name):
+        if iri in known:
+            return known[iri]
+    found = next(filter(None, _readings(build, name, kind)), [])
+    if not found:
+        what = f"{kind.lower()} " if kind else ""
+        raise QueryError(f"no {what}{name!r} in this build; try fewer words of the name")
+    if len(found) > 1:
+        choices = [f"{one.label} ({build.path(one.iri)})" for one in found]
+        raise AmbiguousName(name, [*choices[:10], *(["..."] if len(choices) > 10 else [])])
+    return found[0]
+
+
+def _readings(build: Build, name: str, kind: str | None) -> Iterator[list[Entity]]:
+    """Who ``name`` may be, the strictest reading first."""
+    pool = [one for one in build.entities.values() if kind is None or kind in one.kinds]
+    folded = {one.iri: [fold(form) for form in one.names] for one in pool}
+    level, rest = _without_level(name)
+    places = [one for one in pool if level & one.kinds]
+    yield [one for one in pool if fold(name) in folded[one.iri]]
+    yield [one for one in places if fold(rest) in folded[one.iri]]
+    words = set(fold(name).split())
+    yield [one for one in pool if any(words <= set(form.split()) for form in folded[one.iri])]
+    yield _alike(fold(name), pool, folded)
+
+
+def _without_level(name: str) -> tuple[set[str], str]:
+    """The classes that a leading level word names, and the rest: "desa Klari" -> Village, "Klari"."""
+    first, _, rest = name.strip().partition(" ")
+    rows = read_table(ontology_path("place_levels.csv"))
+    classes = {
+        row["class"]
+        for row in rows
+        if fold(first) in map(fold, [row["label"], *row["forms"].split("|")])
+    }
+    return classes, rest
+
+
+def _alike(name: str, pool: list[Entity], folded: Mapping[str, list[str]]) -> list[Entity]:
+    from rapidfuzz.fuzz import token_sort_ratio
+
+    scores = [
+        (max(token_sort_ratio(name, form) for form in folded[one.iri]), one)
+        for one in pool
+        if folded[one.iri]
+    ]
+    best = max((score for score, _ in scores), default=0.0)
+    return [one for score, one in scores if score == best and best >= _CLOSE_ENOUGH]
