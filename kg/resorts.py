@@ -25,7 +25,11 @@ _CITY_TYPES = ("Polresta", "Polrestabes", "Polres Metro")
 
 
 class Unit(NamedTuple):
-    """A police unit. ``regions`` are the codes of what it polices, as far as the tables say."""
+    """A police unit. ``regions`` are codes of what it polices: provinces, regencies, districts.
+
+    Districts that a Polres has in or leaves to a neighbour's regency are not listed with it; ask
+    :meth:`kg.units.Registry.resorts_of`.
+    """
 
     key: str
     name: str  #: canonical; of a Polsek: as the caller wrote it

@@ -87,11 +87,14 @@ class Registry(Resorts):
             self._resorts_of_district.update(dict.fromkeys(own, resorts))
             if not own:
                 self._sectors.setdefault(fold(sector.name), []).append(sector)
-        for unit in list(self.of_level("polres")):
-            districts = [
-                code for code, keys in self._resorts_of_district.items() if keys == (unit.key,)
-            ]
-            self._units[unit.key] = unit._replace(regions=(*unit.regions, *sorted(districts)))
+        for unit in [unit for unit in self.of_level("polres") if not unit.regions]:
+            self._units[unit.key] = unit._replace(regions=self._moved(unit.key))
+
+    def _moved(self, resort: str) -> tuple[str, ...]:
+        """The districts that the exceptions give to a Polres."""
+        return tuple(
+            sorted(code for code, keys in self._resorts_of_district.items() if resort in keys)
+        )
 
     def _is_own(self, sector: Sector, code: str) -> bool:
         return fold(self.places.at(code).name) == fold(sector.name)
@@ -107,10 +110,15 @@ class Registry(Resorts):
         return near + self.agreeing(known, hints)
 
     def _named(self, name: str, hints: Sequence[str]) -> list[Unit]:
-        """The Polsek that stand in a district of the name, "Metro" before it left out if need be."""
+        """The Polsek that stand in a district of the name.
+
+        "Metro" before it is left out if need be: then those of Polda Metro Jaya are meant.
+        """
         found = self._called(name, name, hints)
         short = re.sub(r"^metro\s+", "", name.strip(), flags=re.IGNORECASE)
-        return found or (self._called(short, name, hints) if short != name else [])
+        if found or short == name:
+            return found
+        return self.agreeing(self._called(short, name, hints), ["polda-metro-jaya"])
 
     def _called(self, name: str, written: str, hints: Sequence[str]) -> list[Unit]:
         sectors = [
@@ -163,7 +171,7 @@ class Registry(Resorts):
 
     def _regencies(self, resort: str) -> list[str]:
         """The codes of the regencies in which a Polres has a district."""
-        return sorted({code[:5] for code in self._units[resort].regions})
+        return sorted({code[:5] for code in (*self._units[resort].regions, *self._moved(resort))})
 
     def _worked_out(self, key: str) -> Unit | None:
         """A Polsek from its key alone."""
