@@ -1,0 +1,256 @@
+"""Positions of the network view: every neighbourhood a disc, discs roughly where they lie on the map.
+
+A spanning tree of the strongest ties is drawn as discs within discs: what hangs on a node is packed
+around it. The discs right below the root are put near their place in the country, west to the left.
+No physics, no chance: the same graph gives the same drawing, a new report moves little.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from math import atan2, cos, hypot, pi, sin, sqrt
+from typing import Any, NamedTuple
+
+from kg.view.kinds import look, tie
+
+#: Free room around a node, for its label.
+ROOM = 15
+#: Up to so many children stand on one ring, more in a spiral.
+RING = 9
+#: Weaker than any row of ``ties.csv``.
+WEAKEST = 10
+GOLDEN = pi * (3 - sqrt(5))
+#: The drawing is wider than high, as screens are and the country is.
+STRETCH = 1.45
+
+Point = tuple[float, float]
+
+
+class Disc(NamedTuple):
+    """A subtree's circle: ``x``, ``y`` of its middle as seen from its node, which has its tie on the left."""
+
+    x: float
+    y: float
+    radius: float
+    children: tuple[tuple[str, float, float, float], ...]  #: node, its x, y, turn
+
+
+def network_positions(graph: Any) -> dict[str, tuple[int, int]]:
+    """``node -> (x, y)`` in whole units, y downwards; the most connected root in the middle."""
+    children, roots = _tree(graph)
+    order = _downwards(children, roots)
+    discs: dict[str, Disc] = {}
+    for node in reversed(order):
+        if node not in roots:
+            discs[node] = _disc(node, children[node], discs, graph)
+    tops = _tops(children, roots)
+    spots = _country(tops, graph, discs, _middles(order, children, graph))
+    found: dict[str, Point] = {}
+    for node, (x, y) in spots.items():
+        found |= _unfold(node, x, y, discs)
+    return {node: (round(x), round(y)) for node, (x, y) in sorted(found.items())}
+
+
+def _ties(graph: Any) -> dict[str, dict[str, int]]:
+    ties: dict[str, dict[str, int]] = defaultdict(dict)
+    for one, other, predicate in graph.edges(keys=True):
+        strength = min(tie(predicate).strength, ties[one].get(other, WEAKEST))
+        ties[one][other] = ties[other][one] = strength
+    return ties
+
+
+def _tree(graph: Any) -> tuple[dict[str, list[str]], list[str]]:
+    """Prim's spanning tree: children of each node, and one root a component."""
+    ties = _ties(graph)
+    children: dict[str, list[str]] = {node: [] for node in graph}
+    placed: set[str] = set()
+    roots = []
+    weight = {node: look(data.get("kind", "")).weight for node, data in graph.nodes(data=True)}
+    for root in sorted(graph, key=lambda node: (-weight[node], -len(ties[node]), node)):
+        if root not in placed:
+            roots.append(root)
+            _grow(root, ties, placed, children)
+    return children, roots
+
+
+def _grow(
+    root: str, ties: Mapping[str, dict[str, int]], placed: set[str], children: dict[str, list[str]]
+) -> None:
+    queue: list[tuple[int, str, str]] = [(0, root, "")]
+    while queue:
+        _, node, parent = heappop(queue)
+        if node in placed:
+            continue
+        placed.add(node)
+        if parent:
+            children[parent].append(node)
+        for other, strength in ties[node].items():
+            if other not in placed:
+                heappush(queue, (strength, other, node))
+
+
+def _downwards(children: Mapping[str, Sequence[str]], roots: Iterable[str]) -> list[str]:
+    order = list(roots)
+    for node in order:
+        order += children[node]
+    return order
+
+
+def _tops(children: Mapping[str, list[str]], roots: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Each root with what hangs on it: these are laid out by the map."""
+    return [(root, sorted(children[root])) for root in roots]
+
+
+def _middles(
+    order: Sequence[str], children: Mapping[str, Sequence[str]], graph: Any
+) -> dict[str, tuple[float, float, int]]:
+    """Sums of longitudes and latitudes of a subtree's places, and how many they are."""
+    sums: dict[str, tuple[float, float, int]] = {}
+    for node in reversed(order):
+        data = graph.nodes[node]
+        lat, long = data.get("lat"), data.get("long")
+        own = (
+            (float(long), float(lat), 1) if lat is not None and long is not None else (0.0, 0.0, 0)
+        )
+        parts = [own, *(sums[child] for child in children[node])]
+        sums[node] = (sum(p[0] for p in parts), sum(p[1] for p in parts), sum(p[2] for p in parts))
+    return sums
+
+
+def _radius(node: str, graph: Any) -> float:
+    return look(graph.nodes[node].get("kind", "")).size + ROOM
+
+
+def _disc(node: str, children: Sequence[str], discs: Mapping[str, Disc], graph: Any) -> Disc:
+    own = _radius(node, graph)
+    ordered = sorted(children, key=lambda child: (-discs[child].radius, child))
+    middles = _ring(own, ordered, discs) if len(ordered) <= RING else _spiral(own, ordered, discs)
+    placed = []
+    for child, (x, y) in middles.items():
+        turn = atan2(y, x)
+        disc = discs[child]
+        shift_x, shift_y = _turned(disc.x, disc.y, turn)
+        placed.append((child, x - shift_x, y - shift_y, turn))
+    circles = [(0.0, 0.0, own), *((x, y, discs[c].radius) for c, (x, y) in middles.items())]
+    return Disc(*_enclosing(circles), tuple(placed))
+
+
+def _ring(own: float, children: Sequence[str], discs: Mapping[str, Disc]) -> dict[str, Point]:
+    """Around the node, big ones to the right, none where the tie to its parent comes in."""
+    if not children:
+        return {}
+    radii = [discs[child].radius for child in children]
+    distance = own + max(radii)
+    while (width := sum(2 * _half(r, distance) for r in radii)) > 1.7 * pi:
+        distance *= 1.06
+    seats = [
+        children[i]
+        for i in (*range(len(children) - 1, -1, -2), *range(len(children) % 2, len(children), 2))
+    ]
+    gap = min(0.35, (1.7 * pi - width) / len(seats))
+    angle = -(width + gap * (len(seats) - 1)) / 2
+    middles: dict[str, Point] = {}
+    for child in seats:
+        half = _half(discs[child].radius, distance)
+        angle += half
+        reach = max(own + discs[child].radius, distance)
+        middles[child] = (reach * cos(angle), reach * sin(angle))
+        angle += half + gap
+    return middles
+
+
+def _half(radius: float, distance: float) -> float:
+    """Half the angle under which a circle is seen from ``distance``."""
+    return atan2(radius, sqrt(max(distance * distance - radius * radius, 1.0)))
+
+
+def _spiral(own: float, children: Sequence[str], discs: Mapping[str, Disc]) -> dict[str, Point]:
+    """Sunflower seats from the inside out; each child takes the first that is free."""
+    taken: list[tuple[float, float, float]] = [(0.0, 0.0, own)]
+    middles: dict[str, Point] = {}
+    seat, last = 1, 0.0
+    step = min(discs[child].radius for child in children) * 0.55
+    for child in children:
+        radius = discs[child].radius
+        seat = seat if radius == last else 1
+        last = radius
+        while True:
+            reach = step * sqrt(seat)
+            x, y = reach * cos(seat * GOLDEN), reach * sin(seat * GOLDEN)
+            seat += 1
+            if all(hypot(x - a, y - b) >= radius + r for a, b, r in taken):
+                break
+        taken.append((x, y, radius))
+        middles[child] = (x, y)
+    return middles
+
+
+def _enclosing(circles: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """A circle around ``circles``: middle moved towards the farthest, step by step."""
+    x, y = circles[0][:2]
+    for step in range(1, 60):
+        far = max(circles, key=lambda c: hypot(c[0] - x, c[1] - y) + c[2])
+        x += (far[0] - x) / (step + 1)
+        y += (far[1] - y) / (step + 1)
+    return x, y, max(hypot(a - x, b - y) + r for a, b, r in circles)
+
+
+def _turned(x: float, y: float, turn: float) -> Point:
+    return x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn)
+
+
+def _unfold(top: str, x: float, y: float, discs: Mapping[str, Disc]) -> dict[str, Point]:
+    """The nodes of a subtree whose node stands at ``x``, ``y``."""
+    found: dict[str, Point] = {}
+    waiting = [(top, x, y, 0.0)]
+    while waiting:
+        node, x, y, turn = waiting.pop()
+        found[node] = (x, y)
+        for child, dx, dy, own in discs[node].children if node in discs else ():
+            shift_x, shift_y = _turned(dx, dy, turn)
+            waiting.append((child, x + shift_x, y + shift_y, turn + own))
+    return found
+
+
+def _country(
+    tops: Sequence[tuple[str, list[str]]],
+    graph: Any,
+    discs: Mapping[str, Disc],
+    middles: Mapping[str, tuple[float, float, int]],
+) -> dict[str, Point]:
+    """Where roots and the discs below them stand: near their place on the map, none over another."""
+    taken: list[tuple[float, float, float]] = []
+    spots: dict[str, Point] = {}
+    below = [child for _, children in tops for child in children]
+    area = sum(discs[child].radius ** 2 for child in below) or 1.0
+    spread = 1.1 * sqrt(area)
+    for root, children in tops:
+        spots[root] = _free((0.0, 0.0), _radius(root, graph), taken)
+        for child in sorted(children, key=lambda c: (-discs[c].radius, c)):
+            target = _target(middles[child], spread)
+            x, y = _free(target, discs[child].radius, taken)
+            spots[child] = (x - discs[child].x, y - discs[child].y)
+    return spots
+
+
+def _target(middle: tuple[float, float, int], spread: float) -> Point:
+    """A place of the country on a plane of ``spread``; what has no place goes below the middle."""
+    long, lat, count = middle
+    if not count:
+        return 0.0, spread
+    return (long / count - 112) / 23 * spread * STRETCH, -(lat / count + 4) / 9 * spread * 0.6
+
+
+def _free(target: Point, radius: float, taken: list[tuple[float, float, float]]) -> Point:
+    """The free spot nearest to ``target`` on a spiral around it; takes it."""
+    seat = 0
+    while True:
+        reach = 9 * sqrt(seat)
+        x = target[0] + reach * cos(seat * GOLDEN) * STRETCH
+        y = target[1] + reach * sin(seat * GOLDEN)
+        if all(hypot(x - a, y - b) >= radius + r for a, b, r in taken):
+            taken.append((x, y, radius))
+            return x, y
+        seat += 1

@@ -1,0 +1,357 @@
+// The drawing: three views of one network (network, chain, visits), on vis-network without physics.
+
+const drawing = { network: null, nodes: null, edges: null, seats: [], hovered: null, fitted: "" };
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+const chainTies = [...hangs, ...cares];
+const visitTies = ["kg:visited", "kg:met"];
+
+for (const node of data.nodes) if (node.visits) node.column = Math.round((node.visits[0] % 680) / 210);
+
+function isDrawn(view = state.view) {
+  return view !== "map" && view !== "table";
+}
+
+/** Where a node stands in the view at hand, or null where it has no place in it. */
+function spotOf(node) {
+  if (state.view === "chain") return node.chain ?? null;
+  if (state.view === "visits") return node.visits ?? null;
+  return pins().get(node.id) ?? [node.x, node.y];
+}
+
+function pins() {
+  const found = new Map();
+  for (const pin of state.pinned) {
+    const [id, spot] = pin.split("@");
+    found.set(id, spot.split(",").map(Number));
+  }
+  return found;
+}
+
+function startNetwork() {
+  drawing.nodes = new vis.DataSet([], { queue: false });
+  drawing.edges = new vis.DataSet([], { queue: false });
+  drawing.network = new vis.Network(
+    at("network"),
+    { nodes: drawing.nodes, edges: drawing.edges },
+    { ...data.options, autoResize: true },
+  );
+  const network = drawing.network;
+  network.on("beforeDrawing", drawBelow);
+  network.on("afterDrawing", drawAbove);
+  network.on("click", clicked);
+  network.on("doubleClick", ({ nodes: [id] }) => nodes.has(id) && change({ opened: toggled(state.opened, id, true) }));
+  network.on("hoverNode", ({ node }) => hover(node));
+  network.on("blurNode", () => hover(null));
+  network.on("dragEnd", pinDragged);
+  for (const moved of ["dragEnd", "zoom"]) network.on(moved, rememberCamera);
+  network.on("resize", () => drawing.fitted || fit());
+}
+
+function hover(id) {
+  drawing.hovered = id;
+  at("network").style.cursor = id ? "pointer" : "";
+  drawing.network.redraw();
+}
+
+function clicked({ nodes: [id], edges: [edge], pointer }) {
+  if (id) return pick(String(id).startsWith("gap:") ? id.slice(4) : id);
+  if (edge) return pick(edge);
+  if (state.view === "chain") {
+    const found = elbowAt(pointer.canvas.x, pointer.canvas.y, 6 / drawing.network.getScale());
+    if (found) return pick(found.id);
+  }
+  return pick("");
+}
+
+/** Choose a node or an edge, "" for none. A node is told to those who listen. */
+function pick(id) {
+  change({ picked: id });
+  const node = nodes.get(id);
+  if (node) speak([badge(node), node.label, about(node)].filter(Boolean).join(", "));
+}
+
+/** Put what is in view into the drawing; only what differs is touched. */
+function showNetwork() {
+  if (!isDrawn()) return;
+  const wanted = new Map();
+  for (const id of scope.nodes) {
+    const node = nodes.get(id);
+    const spot = spotOf(node);
+    if (spot) wanted.set(id, { id, x: spot[0], y: spot[1], ctxRenderer: renderNode, size: node.size });
+  }
+  if (state.view === "chain") {
+    for (const [unit, x, y] of data.gaps) {
+      if (scope.nodes.has(unit)) wanted.set(`gap:${unit}`, { id: `gap:${unit}`, x, y, ctxRenderer: renderGap });
+    }
+  }
+  replace(drawing.nodes, wanted);
+  replace(drawing.edges, wantedEdges(wanted));
+}
+
+function wantedEdges(shown) {
+  const wanted = new Map();
+  if (state.view === "chain") return wanted;
+  const pairs = new Map();
+  for (const edge of scope.edges) {
+    if (!shown.has(edge.from) || !shown.has(edge.to)) continue;
+    if (state.view === "visits" && !visitTies.includes(edge.predicate)) continue;
+    const pair = [edge.from, edge.to].sort().join(" ");
+    const turn = pairs.get(pair) ?? 0;
+    pairs.set(pair, turn + 1);
+    wanted.set(edge.id, edgeStyle(edge, turn));
+  }
+  return wanted;
+}
+
+function edgeStyle(edge, turn) {
+  const look = tieLooks.get(edge.predicate) ?? { group: "other", width: 1, dash: "2 4" };
+  const strong = isLit(edge);
+  const faded = isDimmed() && !strong;
+  const colours = { command: "police", service: "muted", visit: "mark", met: "community", containment: "line", report: "muted" };
+  const curved = turn ? { enabled: true, type: turn % 2 ? "curvedCW" : "curvedCCW", roundness: 0.12 * Math.ceil(turn / 2) } : false;
+  const level = { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
+  return {
+    id: edge.id,
+    from: edge.from,
+    to: edge.to,
+    color: { color: palette[colours[look.group]] ?? palette.other, opacity: faded ? 0.12 : strong ? 1 : 0.75 },
+    width: look.width * (strong ? 1.8 : 1),
+    dashes: edge.implied ? [2, 4] : look.dash ? look.dash.split(" ").map(Number) : false,
+    smooth: state.view === "visits" ? level : curved,
+    arrows: { to: { enabled: strong, scaleFactor: 0.6 } },
+  };
+}
+
+/** Whether something is chosen, so that the rest steps back. */
+function isDimmed() {
+  return Boolean(scope.route || nodes.has(state.picked) || edges.has(state.picked));
+}
+
+function isLit(edge) {
+  if (scope.route) return scope.route.edges.includes(edge);
+  return edge.id === state.picked || edge.from === state.picked || edge.to === state.picked;
+}
+
+/** The nodes that stay bright: the chosen one and its neighbours, or the way between two. */
+function litNodes() {
+  if (!isDimmed()) return null;
+  if (scope.route) return new Set(scope.route.nodes);
+  const edge = edges.get(state.picked);
+  if (edge) return new Set([edge.from, edge.to]);
+  const lit = new Set([state.picked]);
+  for (const one of scope.edges) if (isLit(one)) lit.add(otherEnd(one, state.picked));
+  return lit;
+}
+
+function replace(set, wanted) {
+  const gone = set.getIds().filter((id) => !wanted.has(id));
+  if (gone.length) set.remove(gone);
+  const fresh = [];
+  const changed = [];
+  for (const item of wanted.values()) {
+    const old = set.get(item.id);
+    if (!old) fresh.push(item);
+    else if (differs(old, item)) changed.push(item);
+  }
+  if (fresh.length) set.add(fresh);
+  if (changed.length) set.update(changed);
+}
+
+function differs(old, item) {
+  return Object.keys(item).some(
+    (key) => key !== "ctxRenderer" && JSON.stringify(old[key]) !== JSON.stringify(item[key]),
+  );
+}
+
+function renderNode({ ctx, id, x, y }) {
+  const node = nodes.get(id);
+  const size = radius(node, drawing.network.getScale());
+  const lit = drawing.lit;
+  return {
+    drawNode() {
+      drawGlyph(ctx, node, x, y, size, {
+        faded: lit && !lit.has(id),
+        implied: node.implied,
+        ring: ringOf(id),
+      });
+    },
+    nodeDimensions: { width: 2 * size, height: 2 * size },
+  };
+}
+
+function ringOf(id) {
+  if (id === state.picked || id === state.start || id === state.goal) return palette.mark;
+  return id === drawing.hovered ? palette.muted : "";
+}
+
+function renderGap({ ctx, x, y }) {
+  const size = Math.max(7, 4.5 / drawing.network.getScale());
+  const look = { shape: "dashed", group: "other" };
+  return {
+    drawNode: () => drawGlyph(ctx, look, x, y, size, {}),
+    nodeDimensions: { width: 2 * size, height: 2 * size },
+  };
+}
+
+function drawBelow(context) {
+  drawing.lit = litNodes();
+  if (state.view !== "chain") return;
+  const scale = drawing.network.getScale();
+  for (const { edge, corners } of elbows()) {
+    const lit = isDimmed() && isLit(edge);
+    context.strokeStyle = lit ? palette.mark : palette[edge.predicate === "kg:servesAt" ? "line" : "muted"];
+    context.globalAlpha = isDimmed() && !lit ? 0.35 : 1;
+    context.setLineDash(edge.implied ? [2 / scale, 3 / scale] : []);
+    strokeCorners(context, corners, lit ? scale / 2 : scale);
+  }
+  context.strokeStyle = palette.line;
+  context.setLineDash([2 / scale, 3 / scale]);
+  for (const gap of data.gaps) if (scope.nodes.has(gap[0])) strokeCorners(context, gapElbow(gap), scale);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** Labels, drawn over everything in pixels of the screen. */
+function drawAbove(context) {
+  const network = drawing.network;
+  const scale = network.getScale();
+  const ratio = context.canvas.width / context.canvas.clientWidth || 1;
+  const seats = [];
+  for (const id of drawing.nodes.getIds()) {
+    if (nodes.has(id)) seats.push(seat(id, network, scale));
+    else if (scale > 0.55) seats.push(gapSeat(id, network, scale));
+  }
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  const placed = placeLabels(context, seats, context.canvas.clientWidth, context.canvas.clientHeight);
+  for (const one of placed) drawLabel(context, one);
+  context.restore();
+  drawing.placed = placed;
+}
+
+function seat(id, network, scale) {
+  const node = nodes.get(id);
+  const { x, y } = network.canvasToDOM(positionOf(id));
+  const lit = drawing.lit?.has(id);
+  const chosen = id === state.picked || id === drawing.hovered;
+  return {
+    node,
+    spot: [x, y],
+    reach: radius(node, scale) * scale,
+    rank: (chosen ? 1e6 : 0) + (lit ? 1e4 : 0) + node.weight,
+    must: chosen,
+    strong: chosen,
+    faded: drawing.lit && !lit && !chosen,
+  };
+}
+
+function gapSeat(id, network, scale) {
+  const { x, y } = network.canvasToDOM(positionOf(id));
+  const node = { id, label: say("gap"), column: 2 };
+  return { node, spot: [x, y], reach: 7 * scale, rank: 0, faded: isDimmed() };
+}
+
+function positionOf(id) {
+  const { x, y } = drawing.network.body.nodes[id];
+  return { x, y };
+}
+
+/** Show the whole of what is in view, but never smaller than can be read. */
+function fit() {
+  drawing.network.fit({ animation: false });
+  drawing.network.moveTo({ scale: drawing.network.getScale() * 0.96, animation: false });
+  if (state.view === "chain") startAtTop();
+  drawing.fitted = state.view;
+}
+
+/** An organisation chart is read from its top: if all of it would be too small, open there. */
+function startAtTop() {
+  const network = drawing.network;
+  const scale = network.getScale();
+  if (scale >= 0.6) return;
+  const readable = 0.62;
+  const { clientWidth: width, clientHeight: height } = at("network");
+  const top = drawing.nodes.get().reduce((a, b) => (a.y <= b.y ? a : b), { x: 0, y: 0 });
+  network.moveTo({
+    scale: readable,
+    position: { x: top.x + width / 2 / readable - 40, y: top.y + height / 2 / readable - 40 },
+    animation: false,
+  });
+}
+
+function zoomBy(factor) {
+  if (state.view === "map") return zoomMap(factor);
+  const scale = Math.min(4, Math.max(0.03, drawing.network.getScale() * factor));
+  drawing.network.moveTo({ scale, animation: calm ? false : { duration: 150 } });
+  rememberCamera();
+}
+
+function fitView() {
+  if (state.view === "map") return fitMap();
+  fit();
+  return rememberCamera();
+}
+
+/** Bring a node into view, and near enough to read; stay if it is already there. */
+function focusOn(id) {
+  const body = drawing.network.body.nodes[id];
+  if (!body) return;
+  const network = drawing.network;
+  const { x, y } = network.canvasToDOM({ x: body.x, y: body.y });
+  const { clientWidth: width, clientHeight: height } = at("network");
+  const scale = network.getScale();
+  const inside = x > 60 && y > 60 && x < width - 60 && y < height - 60;
+  if (inside && scale >= 0.5) return;
+  network.moveTo({
+    position: { x: body.x, y: body.y },
+    scale: Math.max(scale, 0.9),
+    animation: calm ? false : { duration: 300, easingFunction: "easeInOutQuad" },
+  });
+}
+
+function pinDragged({ nodes: [id] }) {
+  if (!id || state.view !== "network" || !nodes.has(id)) return;
+  const { x, y } = positionOf(id);
+  pin(id, [Math.round(x), Math.round(y)]);
+}
+
+function pin(id, spot) {
+  const others = state.pinned.filter((one) => one.split("@")[0] !== id);
+  change({ pinned: spot ? [...others, `${id}@${spot.join(",")}`] : others });
+}
+
+function isPinned(id) {
+  return state.pinned.some((one) => one.split("@")[0] === id);
+}
+
+function rememberCamera() {
+  if (!isDrawn() || !drawing.network) return;
+  const { x, y } = drawing.network.getViewPosition();
+  const scale = drawing.network.getScale();
+  change({ camera: [Math.round(x), Math.round(y), scale.toFixed(3)].join(",") }, { quietly: true });
+}
+
+/** Look where the address says; false if it says nothing. */
+function restoreCamera() {
+  const [x, y, scale] = state.camera.split(",").map(Number);
+  if (!(scale > 0) || !Number.isFinite(x + y)) return false;
+  drawing.network.moveTo({ position: { x, y }, scale, animation: false });
+  drawing.fitted = state.view;
+  return true;
+}
+
+/** The neighbour that lies most in the direction of an arrow key, or null. */
+function neighbourTowards(id, dx, dy) {
+  const from = positionOf(id);
+  let best = null;
+  for (const edge of scope.edges) {
+    if (edge.from !== id && edge.to !== id) continue;
+    const other = otherEnd(edge, id);
+    if (!drawing.network.body.nodes[other]) continue;
+    const to = positionOf(other);
+    const reach = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    const fits = ((to.x - from.x) * dx + (to.y - from.y) * dy) / reach;
+    if (fits > 0.35 && (!best || fits > best.fits)) best = { id: other, fits };
+  }
+  return best && best.id;
+}

@@ -1,0 +1,262 @@
+// The panel: who or what is chosen, every fact with the sentence that says it.
+
+const factOrder = ["posting", "visit", "handover", "quotation", "attribute"];
+/** Predicates that a fact's head already tells, or that only bind its parts. */
+const silent = new Set(["rdf:type", "org:member", "dcterms:identifier"]);
+const sentencesAtOnce = 2;
+const factsAtOnce = 40;
+
+function showPanel() {
+  const panel = at("panel");
+  const node = nodes.get(state.picked);
+  const edge = edges.get(state.picked);
+  document.body.classList.toggle("panel-open", Boolean(node || edge || scope.route));
+  const content = scope.route || state.start ? routePanel() : [];
+  if (node) content.push(...nodePanel(node));
+  else if (edge) content.push(...edgePanel(edge));
+  else if (!content.length) content.push(...welcome());
+  panel.replaceChildren(...content);
+  panel.scrollTop = 0;
+}
+
+function closer() {
+  return make("div", { class: "panel-tools" },
+    make("button", { type: "button", class: "tool icon", "aria-label": say("back"), title: say("back"), onclick: () => history.back() }, "←"),
+    make("button", { type: "button", class: "tool icon", "aria-label": say("forward"), title: say("forward"), onclick: () => history.forward() }, "→"),
+    make("button", { type: "button", class: "tool icon close", "aria-label": say("close"), title: say("close"), onclick: () => pick("") }, "×"));
+}
+
+function nodePanel(node) {
+  const facts = factsOf.get(node.id);
+  const evidence = facts.flatMap((fact) => fact.evidence);
+  return [
+    closer(),
+    make("header", { class: "who" },
+      make("p", { class: "kind" }, picture(node.kind, node.implied), capital(kindWord(node.kind))),
+      make("h2", { id: "panel-title", tabindex: "-1" }, badge(node) ? make("span", { class: "rank" }, badge(node)) : null, node.label),
+      make("p", { class: "about" }, about(node)),
+      node.names?.length ? make("p", { class: "muted small" }, say("alsoWritten", { names: node.names.join("; ") })) : null,
+      node.implied ? make("p", { class: "implied-note" }, say("impliedNode")) : sourceCount(evidence)),
+    actions(node),
+    ...factSections(node, facts),
+    neighbours(node),
+  ].filter(Boolean);
+}
+
+function sourceCount(evidence) {
+  const { reports, origins } = sources(evidence);
+  if (!reports) return null;
+  const text = origins < reports ? say("sourcesShared", { reports: number(reports), origins: number(origins) }) : say("sources", { reports: number(reports) });
+  return make("p", { class: "muted small" }, text);
+}
+
+function actions(node) {
+  const button = (key, act, pressed) =>
+    make("button", { type: "button", class: "tool", "data-act": key, "aria-pressed": pressed, onclick: act }, say(key));
+  const hideIt = () => change({ hidden: toggled(state.hidden, node.id), picked: "" });
+  const spot = isDrawn() && drawing.network.body.nodes[node.id] ? positionOf(node.id) : node;
+  const turnPin = () => pin(node.id, isPinned(node.id) ? null : [Math.round(spot.x), Math.round(spot.y)]);
+  const group = [
+    button(state.opened.includes(node.id) ? "fold" : "expand", () => change({ opened: toggled(state.opened, node.id) })),
+    button("hide", hideIt),
+    button("pin", turnPin, String(isPinned(node.id))),
+    state.start && state.start !== node.id
+      ? button("pathTo", () => change({ goal: node.id }))
+      : button("pathFrom", () => change({ start: node.id, goal: "" })),
+  ];
+  return make("div", { class: "actions", role: "group", "aria-label": say("actions") }, group);
+}
+
+function factSections(node, facts) {
+  const stated = facts.filter((fact) => !fact.implied);
+  const implied = facts.filter((fact) => fact.implied);
+  const sections = factOrder.map((kind) => factSection(kind, stated.filter((fact) => fact.kind === kind && tellsOf(fact, node.id)), node.id));
+  return [...sections, factSection("implied", implied, node.id)];
+}
+
+/** An atom is told where it belongs: at its subject, and at its object unless that is only a type. */
+function tellsOf(fact, id) {
+  return fact.kind !== "attribute" || (fact.of.includes(id) && !silent.has(fact.says[0][0]));
+}
+
+function factSection(kind, facts, id) {
+  if (!facts.length) return null;
+  const latest = [...facts].sort((a, b) => (b.first ?? "").localeCompare(a.first ?? "") || a.number - b.number);
+  const list = make("ul", { class: `facts ${kind}` }, latest.slice(0, factsAtOnce).map((fact) => factItem(fact, id)));
+  const rest = latest.slice(factsAtOnce);
+  if (rest.length) list.append(make("li", { class: "more" }, unfold(say("moreFacts", { count: number(rest.length) }), () => rest.map((fact) => factItem(fact, id)))));
+  return make("section", {}, make("h3", {}, say(`facts_${kind}`), make("span", { class: "count" }, number(facts.length))), list);
+}
+
+/** A button that gives way to what it promises. */
+function unfold(text, items) {
+  const button = make("button", { type: "button", class: "link", onclick: () => button.parentElement.replaceWith(...items()) }, text);
+  return button;
+}
+
+function factItem(fact, id) {
+  const item = make("li", { class: fact.implied ? "fact implied" : "fact", "data-fact": fact.number }, make("div", { class: "says" }, factWords(fact, id)));
+  if (fact.implied) {
+    item.append(make("p", { class: "implied-note" }, say("impliedFact")));
+    return item;
+  }
+  const shared = sourceCount(fact.evidence);
+  const [first, rest] = [fact.evidence.slice(0, sentencesAtOnce), fact.evidence.slice(sentencesAtOnce)];
+  item.append(...first.map(evidenceItem));
+  if (rest.length) {
+    item.append(make("details", {}, make("summary", {}, say("moreSentences", { count: number(rest.length) })), ...rest.map(evidenceItem)));
+  }
+  if (shared && sources(fact.evidence).reports > 1) item.append(shared);
+  return item;
+}
+
+/** What a fact says, as words and links: "Kapolsek · Polsek Klari", then its other parts. */
+function factWords(fact, id) {
+  if (fact.kind === "attribute") return attributeWords(fact, id);
+  const head = { posting: () => postWords(fact), visit: () => visitWords(fact), handover: () => handoverWords(fact), quotation: () => null }[fact.kind]();
+  const parts = groups(fact.says.filter(([predicate]) => !silent.has(predicate)), ([predicate]) => predicate);
+  const rows = [...parts].flatMap(([predicate, said]) => [make("dt", {}, capital(word(predicate))), make("dd", {}, listed(said, id))]);
+  const member = values(fact, "org:member").filter((one) => one !== id);
+  if (member.length) rows.unshift(make("dt", {}, say("colPerson")), make("dd", {}, listed(member.map((one) => ["org:member", "entity", one]), id)));
+  return [head ? make("p", { class: "fact-head" }, head) : null, make("dl", {}, rows)];
+}
+
+function visitWords(fact) {
+  const activity = values(fact, "kg:activity").map(word).join(", ") || word("kg:Visit");
+  return [capital(activity), fact.first && period(fact.first, fact.last)].filter(Boolean).join(" · ");
+}
+
+function handoverWords(fact) {
+  return [...values(fact, "org:role").map(word), ...values(fact, "org:postIn").map(labelOf)].join(" · ");
+}
+
+/** "Rank: Aiptu"; seen from the other end, "Polsek Klari — subordinate to — this". */
+function attributeWords(fact, id) {
+  const [value] = fact.says;
+  const name = capital(word(value[0]));
+  if (fact.of[0] === id) return make("dl", {}, make("dt", {}, name), make("dd", {}, listed([value], id)));
+  return make("dl", {}, make("dt", {}, name), make("dd", {}, entity(fact.of[0]), " → ", labelOf(id)));
+}
+
+function listed(said, id) {
+  return said.flatMap(([, form, value], i) => [i ? ", " : "", shownValue(form, value, id)]);
+}
+
+function shownValue(form, value, id) {
+  if (form === "concept") return capital(word(value));
+  if (form === "entity") return value === id ? make("strong", {}, labelOf(value)) : entity(value);
+  if (value === "true") return say("yes");
+  return /^\d{4}(-\d\d){0,2}($|T)/.test(value) && !/^\d{4}$/.test(value) ? moment(value) : value;
+}
+
+function entity(id) {
+  if (!nodes.has(id)) return word(id);
+  return make("button", { type: "button", class: "link", onclick: () => goTo(id) }, nodes.get(id).label);
+}
+
+/** Follow a link of the panel; the reader's place stays with the panel. */
+function goTo(id) {
+  pick(id);
+  at("panel-title")?.focus({ preventScroll: true });
+}
+
+function evidenceItem(one) {
+  const [sentence, marks, rule, confidence] = one;
+  const [number, text] = data.sentences[sentence];
+  const report = data.reports[number];
+  const link = safeLink(report.url);
+  const name = report.title ?? report.id;
+  const source = [report.publisher, report.published ? day(report.published) : say("noDate"), report.id].filter(Boolean).join(" · ");
+  return make("figure", { class: "evidence" },
+    make("blockquote", { dir: "auto" }, marked(text, marks)),
+    make("figcaption", {},
+      make("span", { class: "report", dir: "auto" }, link ? make("a", { href: link, rel: "noopener noreferrer", target: "_blank" }, name) : name),
+      make("span", { class: "muted" }, source),
+      make("span", { class: "muted" }, say("foundBy", { rule, confidence: percent(confidence) })),
+      copyButton(one)));
+}
+
+function percent(share) {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A sentence with the words that say it marked; all of it text. */
+function marked(text, marks) {
+  const parts = [];
+  let here = 0;
+  for (const [start, end] of marks) {
+    parts.push(text.slice(here, start), make("mark", {}, text.slice(start, end)));
+    here = end;
+  }
+  return [...parts, text.slice(here)];
+}
+
+function copyButton(one) {
+  const button = make("button", { type: "button", class: "link copy", onclick: () => copy(footnote(one), button) }, say("copyFootnote"));
+  return button;
+}
+
+function edgePanel(edge) {
+  const facts = edge.facts.map((number) => data.facts[number]);
+  const evidence = facts.flatMap((fact) => fact.evidence);
+  return [
+    closer(),
+    make("header", { class: "who" },
+      make("p", { class: "kind" }, tiePicture(tieGroup(edge)), capital(say(`tie_${tieGroup(edge)}`))),
+      make("h2", { id: "panel-title", tabindex: "-1", class: "edge-title" }, entity(edge.from), make("span", { class: "verb" }, ` ${word(edge.predicate)} `), entity(edge.to)),
+      edge.first ? make("p", { class: "about" }, period(edge.first, edge.last)) : null,
+      edge.implied ? make("p", { class: "implied-note" }, say("impliedEdge")) : sourceCount(evidence)),
+    make("section", {}, make("ul", { class: "facts" }, facts.map((fact) => factItem(fact, edge.from)))),
+  ];
+}
+
+/** All neighbours as links: the drawing for those who do not see it. */
+function neighbours(node) {
+  const held = edgesOf.get(node.id);
+  if (!held.length) return null;
+  const seen = new Map();
+  for (const edge of held) {
+    const key = `${edge.predicate} ${edge.from === node.id ? ">" : "<"}`;
+    if (!seen.has(key)) seen.set(key, []);
+    seen.get(key).push(edge);
+  }
+  const rows = [...seen].map(([key, ties]) => {
+    const [predicate, way] = key.split(" ");
+    const shown = ties.slice(0, factsAtOnce).flatMap((edge, i) => [i ? ", " : "", tieLink(edge, node.id)]);
+    const rest = ties.length > factsAtOnce ? ` … (${number(ties.length)})` : "";
+    return [make("dt", {}, way === ">" ? `${capital(word(predicate))} →` : `← ${capital(word(predicate))}`), make("dd", {}, shown, rest)];
+  });
+  return make("section", {}, make("h3", {}, say("neighbours"), make("span", { class: "count" }, number(held.length))), make("dl", { class: "neighbours" }, rows.flat()));
+}
+
+function tieLink(edge, id) {
+  const other = nodes.get(otherEnd(edge, id));
+  return make("button", { type: "button", class: edge.implied ? "link implied" : "link", onclick: () => goTo(other.id) }, other.label);
+}
+
+/** What stands in the panel before anything is chosen. */
+function welcome() {
+  const busiest = data.nodes
+    .filter((node) => !node.implied && sort(node.id) !== "place")
+    .map((node) => ({ node, reports: sources(factsOf.get(node.id).flatMap((fact) => fact.evidence)).reports }))
+    .sort((a, b) => b.reports - a.reports || b.node.weight - a.node.weight || (a.node.id < b.node.id ? -1 : 1))
+    .slice(0, 8);
+  return [
+    make("header", { class: "who" },
+      make("h2", { id: "panel-title", tabindex: "-1" }, say("welcome")),
+      make("p", {}, say("welcomeText", counts()))),
+    make("section", {}, make("h3", {}, say("busiest")),
+      make("ul", { class: "plain-list" }, busiest.map(({ node, reports }) =>
+        make("li", {}, picture(node.kind), make("span", {}, entity(node.id), make("span", { class: "muted small" }, `${about(node)} · ${say("inReports", { count: number(reports) })}`)))))),
+    make("section", {}, make("h3", {}, say("honest")),
+      make("ul", { class: "bullets" }, ["honest1", "honest2", "honest3"].map((key) => make("li", {}, say(key))))),
+  ];
+}
+
+function counts() {
+  const count = (kind) => number(data.nodes.filter((node) => sort(node.id) === kind).length);
+  return {
+    reports: number(data.reports.length), people: count("person"), units: count("unit"), places: count("place"),
+    visits: number(visits.length), claims: number(data.meta.claims),
+  };
+}

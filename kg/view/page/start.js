@@ -1,0 +1,102 @@
+// Putting it all together: first paint, then every change of the state shown where it belongs.
+
+function showTheme() {
+  document.documentElement.dataset.theme = state.theme;
+  readPalette();
+}
+
+function showViews() {
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    const chosen = tab.dataset.view === state.view;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+  at("network").hidden = !isDrawn();
+  at("map").hidden = state.view !== "map";
+  at("table").hidden = state.view !== "table";
+  at("zoom").hidden = state.view === "table";
+  at("save-png").disabled = state.view === "table";
+  document.body.dataset.view = state.view;
+}
+
+const seen = { facts: ["from", "until", "kindsOff", "tiesOff", "opened", "hidden", "picked", "start", "goal", "pinned"] };
+
+function show(changed) {
+  const any = (...keys) => keys.some((key) => changed.has(key));
+  if (any("theme")) showTheme();
+  if (any("language")) translate();
+  if (any(...seen.facts)) findScope();
+  if (any("view")) showViews();
+  if (any("view", "theme", ...seen.facts)) showNetwork();
+  if (any("view") && isDrawn()) {
+    drawing.network.setSize("100%", "100%");
+    if (!restoreCamera() || !changed.has("camera")) fit();
+  }
+  if (any("view", "language", "theme", ...seen.facts)) showMap();
+  if (any("view", "language", "table", "filter", "order", ...seen.facts)) showTable();
+  if (any("view", "language", ...seen.facts)) {
+    showLegend();
+    showCount();
+  }
+  if (any("language", "picked", "start", "goal", "opened", "pinned", "tiesOff", "hidden")) showPanel();
+  if (any("language", "from", "until")) showTimeline();
+  if (any("picked", "view") && nodes.has(state.picked)) lookAt(state.picked);
+  if (isDrawn()) drawing.network.redraw();
+}
+
+function lookAt(id) {
+  if (isDrawn()) focusOn(id);
+  else if (state.view === "map") focusMap(id);
+}
+
+function connect() {
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    tab.addEventListener("click", () => change({ view: tab.dataset.view, camera: "" }));
+  }
+  const acts = {
+    language: () => change({ language: state.language === "en" ? "id" : "en" }, { quietly: true }),
+    theme: () => change({ theme: state.theme === "light" ? "dark" : "light" }, { quietly: true }),
+    filters: () => toggleFilters(true),
+    "filters-close": () => toggleFilters(false),
+    reset: resetAll,
+    paste: openPaste,
+    "zoom-in": () => zoomBy(1.4),
+    "zoom-out": () => zoomBy(1 / 1.4),
+    "zoom-fit": fitView,
+    "save-png": savePng,
+    "save-json": saveJson,
+    "save-graphml": saveGraphml,
+    "save-csv": saveCsv,
+  };
+  for (const [id, act] of Object.entries(acts)) at(id).addEventListener("click", act);
+  at("copy-link").addEventListener("click", () => copy(location.href, at("copy-link")));
+  addEventListener("click", (event) => {
+    if (!at("save").contains(event.target)) at("save").open = false;
+  });
+}
+
+function start() {
+  showTheme();
+  translate();
+  findScope();
+  showViews();
+  startNetwork();
+  startTimeline();
+  startSearch();
+  startFinder();
+  startKeys();
+  connect();
+  onChange(show);
+  showNetwork();
+  if (isDrawn() && !restoreCamera()) fit();
+  showMap();
+  showTable();
+  showLegend();
+  showCount();
+  showPanel();
+  showTimeline();
+  if (nodes.has(state.picked)) lookAt(state.picked);
+  document.documentElement.dataset.ready = "yes";
+}
+
+start();
