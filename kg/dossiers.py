@@ -42,7 +42,7 @@ class Rank(NamedTuple):
 class Seat(NamedTuple):
     """A post as far as a report tells: role, and the entity of the unit or place (or neither)."""
 
-    role: str  #: slug of the role, variants of a command made one ("kapolresta" → "kapolres")
+    role: str  #: slug of the role, of variants of a command the plain one; "" where none is told
     of: str | None  #: entity of the unit, else of the place
     areas: tuple[str, ...]  #: entities of the places of care
     former: bool
@@ -187,6 +187,8 @@ class _Maker:
         kinds = said.values(mention, "rdf:type")
         group = next((GROUPS[kind] for kind in kinds if kind in GROUPS), "other")
         seats = tuple(sorted({self._seat(one) for one in self.postings.get(mention, [])}, key=str))
+        if not seats and group in {"police", "army"}:
+            seats = self._unit_of_report(mention)
         ranks = [rank for one in said.values(mention, "kg:rank") if (rank := rank_of(one))]
         return Profile(
             self._name(mention),
@@ -213,6 +215,14 @@ class _Maker:
             "true" in said.values(posting, "kg:former"),
             "true" in said.values(posting, "kg:acting"),
         )
+
+    def _unit_of_report(self, mention: str) -> tuple[Seat, ...]:
+        """The one lowest unit that the report speaks of, for somebody whose post it leaves out."""
+        named = self._entities(self.units.get(mention_document(mention), []))
+        lowest = [
+            one for one in named if not any(_over(one, other) for other in named if other != one)
+        ]
+        return (Seat("", lowest[0], (), False, False),) if len(lowest) == 1 else ()
 
     def _entities(self, mentions: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted({self.entities[one] for one in mentions if one in self.entities}))
@@ -251,6 +261,12 @@ class _Maker:
                 deepest = max(map(len, codes))
                 return tuple(sorted(code for code in codes if len(code) == deepest))
         return ()
+
+
+def _over(one: str, other: str) -> bool:
+    """Whether the unit ``one`` stands in the chain above ``other``."""
+    chain = registry().chain(other.removeprefix("unit/"))
+    return one.removeprefix("unit/") in [unit.key for unit in chain[1:]]
 
 
 def _ends(seat: Seat) -> tuple[str, ...]:

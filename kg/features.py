@@ -74,7 +74,7 @@ class Finding(NamedTuple):
         sign = 1 if self.verdict == "same" else -1
         ranked = sorted(self.features, key=lambda one: (-sign * one.bits, one.name))
         told = [one.sentence for one in ranked if sign * one.bits > 0 and one.name != "prior"][:3]
-        return "; ".join(told) or "nothing else speaks for it"
+        return "; ".join(told) or "too little speaks for one person"
 
 
 def weigh(a: Dossier, b: Dossier) -> Finding:
@@ -138,7 +138,7 @@ def name(a: Dossier, b: Dossier) -> Feature:
 
 
 def _name_bits(a: Dossier, b: Dossier, likeness: Comparison, across: bool) -> float:
-    told = min(rarity(a.profile.name), rarity(b.profile.name))
+    told = min(_telling(a.profile), _telling(b.profile))
     if across:
         return min(told - 4, NAME_ACROSS) if likeness.tier in {"equal", "strong"} else VETO
     if likeness.tier == "equal":
@@ -148,6 +148,12 @@ def _name_bits(a: Dossier, b: Dossier, likeness: Comparison, across: bool) -> fl
     if likeness.tier == "medium":
         return min(told, 13.0) - 5 + 10 * (likeness.score - 0.72)
     return -6.0 if likeness.tier == "weak" else VETO
+
+
+def _telling(profile: Profile) -> float:
+    """Bits of a name; the one name of a villager without any office tells little in a village."""
+    alone = profile.group not in POLICE and not profile.seats and " " not in profile.name
+    return min(rarity(profile.name), 7.0 if alone else math.inf)
 
 
 def rare_name(a: Dossier, b: Dossier) -> Feature | None:
@@ -188,7 +194,7 @@ def is_shared(seat: Seat) -> bool:
     """Whether several people hold this role there at a time."""
     if seat.role in BY_AREA:
         return not seat.areas
-    return seat.role.startswith(SHARED) or seat.of is None
+    return not seat.role or seat.of is None or seat.role.startswith(SHARED)
 
 
 def commands(seat: Seat) -> bool:
@@ -201,14 +207,14 @@ def post(a: Dossier, b: Dossier) -> Feature | None:
     """The same post, the same unit, or posts that one person cannot hold at once."""
     pairs = [(x, y) for x, y in product(a.profile.seats, b.profile.seats) if x.of == y.of and x.of]
     gap = _gap(a, b)
-    alone = [x for x, y in pairs if x.role == y.role and not is_shared(x) and not is_shared(y)]
-    if alone:
+    same = [x for x, y in pairs if _same_seat(x, y) and x.role]
+    if alone := [seat for seat in same if not is_shared(seat)]:
         bits = 9.0 if gap <= 4 * MONTH else 7.0 if gap <= 2 * YEAR else 5.0
         return Feature("post", bits, f"both are {seat_name(alone[0])}{_apart(gap)}")
-    if any(x.role == y.role for x, y in pairs):
-        return Feature("post", 4.0, f"both are {seat_name(pairs[0][0])}{_apart(gap)}")
+    if same:
+        return Feature("post", 4.0, f"both are {seat_name(same[0])}{_apart(gap)}")
     if pairs:
-        return Feature("post", 3.0, f"both are of {end_name(pairs[0][0].of)}{_apart(gap)}")
+        return Feature("post", 3.0, f"both belong to {end_name(pairs[0][0].of)}{_apart(gap)}")
     return _elsewhere(a, b, gap)
 
 
@@ -233,8 +239,10 @@ def handover(a: Dossier, b: Dossier) -> Feature | None:
     return None
 
 
-def _same_seat(old: Seat, held: Seat) -> bool:
-    return old.role == held.role and old.of == held.of and bool(old.of)
+def _same_seat(one: Seat, other: Seat) -> bool:
+    """The same role in the same unit or place, and not of two different areas."""
+    areas = not one.areas or not other.areas or bool(set(one.areas) & set(other.areas))
+    return one.role == other.role and one.of == other.of and bool(one.of) and areas
 
 
 def _linked(a: Dossier, b: Dossier) -> bool:
@@ -255,7 +263,8 @@ def area(a: Dossier, b: Dossier) -> Feature | None:
     shared = {x for x in left for y in right if x.startswith(y) or y.startswith(x)}
     if shared:
         deep = max(map(len, shared))
-        bits = (5.0 if deep > 8 else 2.0) if civil or _has_area(a, b) else 1.0
+        placed = all(one.profile.seats for one in (a, b)) if civil else _has_area(a, b)
+        bits = 5.0 if placed and deep > 8 else 2.0 if placed or civil else 1.0
         return Feature("area", bits, f"both belong to {territory_name(max(shared))}")
     where = f"{territory_name(min(left))} and {territory_name(min(right))} are different places"
     if civil:
@@ -308,11 +317,14 @@ def _rank_bits(a: Dossier, b: Dossier) -> tuple[float, str]:
 def rank_evidence(old: Rank, new: Rank, years: float, *, ordered: bool = True) -> float:
     """Bits of a rise from ``old`` to ``new`` in so many years (a fall is a slip of the report).
 
-    A rank takes about four years, the way from the non-commissioned ranks to Ipda a school.
+    A rank takes about four years, the way from the non-commissioned ranks to Ipda a school. The
+    higher a rank, the fewer bear it.
     """
-    rise = new.order - old.order if ordered else abs(new.order - old.order)
+    rise = new.order - old.order
+    if not ordered and rise:
+        return -2.0 if abs(rise) == 1 else max(-4.0 * abs(rise), -24.0)
     if rise == 0:
-        return 2.0
+        return 4.0 if new.order >= 17 else 3.0 if new.order >= 15 else 2.0
     if rise < 0:
         return max(-6.0 * -rise, -24.0) + (3.5 if rise == -1 else 0.0)
     if rise <= 1 + years / 2.5:
@@ -373,6 +385,8 @@ def _apart(gap: int) -> str:
 
 def seat_name(seat: Seat) -> str:
     """A seat in words: ``Kapolsek of Polsek Klari``."""
+    if not seat.role:
+        return f"somebody of {end_name(seat.of)}"
     row = lexicon("roles").get(seat.role)
     label = row["label"] if row else seat.role.replace("-", " ").capitalize()
     end = seat.of or next(iter(seat.areas), None)

@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeVar
 
 from kg.claims import mention_document
 from kg.dossiers import Dossier, Profile, Rank, Sighting, dossier
-from kg.features import MIXED, YEAR, Finding, commands, is_shared, rank_evidence, weigh
-from kg.names import block_keys, compare, key, rarity
+from kg.features import MIXED, YEAR, Finding, is_shared, rank_evidence, weigh
+from kg.names import block_keys, canonical, compare, key, rarity
 from kg.partition import Partition
 
 #: A block of more dossiers is compared by neighbourhood (name, then date) instead of in full.
@@ -23,7 +23,7 @@ BLOCK = 200
 NEIGHBOURS = 20
 #: Least rarity, in bits, of a name that is looked for across territories.
 RARE = 16.0
-#: Days that two commands may overlap in what reports say before they are two people.
+#: Days that two ranks or units may overlap in what reports say before they are two people's.
 SLACK = 45
 
 T = TypeVar("T")
@@ -141,6 +141,30 @@ def _neighbours(block: list[int], dossiers: Sequence[Dossier]) -> Iterator[tuple
             yield min(left, right), max(left, right)
 
 
+class _Spells(dict[T, list[tuple[int, int]]]):
+    """From when to when something is told of, in stretches that do not overlap."""
+
+    def note(self, what: T, first: int, last: int) -> None:
+        apart: list[tuple[int, int]] = []
+        for held in self.get(what, []):
+            if held[0] <= last and first <= held[1]:
+                first, last = min(first, held[0]), max(last, held[1])
+            else:
+                apart.append(held)
+        self[what] = [*apart, (first, last)]
+
+    def take(self, other: _Spells[T]) -> None:
+        for what, spells in other.items():
+            for first, last in spells:
+                self.note(what, first, last)
+
+
+def _overlap(ours: Iterable[tuple[int, int]], theirs: Iterable[tuple[int, int]]) -> int:
+    """The days of the longest stretch that two lists share; negative: the days between."""
+    both = list(theirs)
+    return max(min(a[1], b[1]) - max(a[0], b[0]) for a in ours for b in both)
+
+
 class _Group:
     """What a group of dossiers has come to, for the question whether it may take in another."""
 
@@ -148,75 +172,79 @@ class _Group:
         profile = dossier.profile
         self.members = [index]
         self.documents = set(map(mention_document, dossier.mentions))
-        self.names = {profile.name}
+        self.names = Counter({profile.name: len(dossier.mentions)})
+        self.name = profile.name
         self.kinds = {profile.group}
-        self.ranks: dict[Rank, tuple[int, int]] = {}
-        self.commands: dict[str, tuple[int, int]] = {}
-        days = (dossier.first, dossier.last)
-        if days[0] is None or days[1] is None:
+        self.ranks: _Spells[Rank] = _Spells()
+        self.seats: _Spells[tuple[str, str]] = _Spells()
+        if dossier.first is None or dossier.last is None:
             return
         if profile.rank:
-            self.ranks[profile.rank] = (days[0], days[1])
+            self.ranks.note(profile.rank, dossier.first, dossier.last)
         for seat in profile.seats:
-            if seat.of and commands(seat) and not seat.former:
-                self.commands[seat.of] = (days[0], days[1])
+            if seat.of and seat.of.startswith("unit/") and not (seat.former or seat.acting):
+                self.seats.note((seat.of, seat.role), dossier.first, dossier.last)
 
     def take(self, other: _Group) -> None:
         self.members += other.members
         self.documents |= other.documents
-        self.names |= other.names
+        self.names += other.names
+        self.name = canonical(self.names)
         self.kinds |= other.kinds
-        _widen(self.ranks, other.ranks)
-        _widen(self.commands, other.commands)
+        self.ranks.take(other.ranks)
+        self.seats.take(other.seats)
 
     def accepts(self, other: _Group) -> bool:
         """Whether nothing in the two groups contradicts their being one person."""
         return (
             self.documents.isdisjoint(other.documents)
             and self._kinds_fit(other)
-            and self._names_fit(other)
+            and compare(*sorted((self.name, other.name))).tier not in {"weak", "different"}
             and self._ranks_fit(other)
-            and self._commands_fit(other)
+            and self._seats_fit(other)
         )
 
     def _kinds_fit(self, other: _Group) -> bool:
         return all(a == b or frozenset({a, b}) in MIXED for a in self.kinds for b in other.kinds)
 
-    def _names_fit(self, other: _Group) -> bool:
-        return all(
-            compare(*sorted((a, b))).tier not in {"weak", "different"}
-            for a in self.names
-            for b in other.names
-        )
-
     def _ranks_fit(self, other: _Group) -> bool:
         return all(
-            _fit(a, self.ranks[a], b, other.ranks[b]) for a in self.ranks for b in other.ranks
+            _fit(a, spells, b, others)
+            for a, spells in self.ranks.items()
+            for b, others in other.ranks.items()
+            if a != b
         )
 
-    def _commands_fit(self, other: _Group) -> bool:
+    def _seats_fit(self, other: _Group) -> bool:
+        """Nobody serves in two units for long at once."""
         return all(
-            min(ends[1], till[1]) - max(ends[0], till[0]) <= SLACK
-            for seat, ends in self.commands.items()
-            for place, till in other.commands.items()
-            if seat != place
+            ours == theirs or _nested(ours, theirs) or _overlap(spells, others) <= SLACK
+            for ours, spells in self.seats.items()
+            for theirs, others in other.seats.items()
         )
 
 
-def _widen(ours: dict[T, tuple[int, int]], theirs: Mapping[T, tuple[int, int]]) -> None:
-    for what, (first, last) in theirs.items():
-        held = ours.get(what, (first, last))
-        ours[what] = (min(held[0], first), max(held[1], last))
+def _nested(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two seats can be two wordings of one: a unit, or the unit it belongs to."""
+    (here, role), (there, part) = one, other
+    if here == there:
+        return True
+    unit, over = (tail.partition("/")[2] for tail in (here, there))
+    return (unit.endswith(over) or over.endswith(unit)) and (role == part or not (role and part))
 
 
-def _fit(a: Rank, spell: tuple[int, int], b: Rank, other: tuple[int, int]) -> bool:
-    """Whether two ranks at two times can be one person's, give or take a slip of a report."""
+def _fit(a: Rank, spells: list[tuple[int, int]], b: Rank, others: list[tuple[int, int]]) -> bool:
+    """Whether two ranks at their times can be one person's. Reports are often one rank off."""
     if a.force != b.force:
         return False
-    if spell > other:
-        a, spell, b, other = b, other, a, spell
-    years = max(other[0] - spell[1], 0) / YEAR
-    return rank_evidence(a, b, years, ordered=other[0] > spell[1]) > -8
+    if abs(a.order - b.order) == 1:
+        return True
+    if _overlap(spells, others) > SLACK:
+        return False
+    if min(spells) > min(others):
+        a, spells, b, others = b, others, a, spells
+    years = max(-_overlap(spells, others), 0) / YEAR
+    return rank_evidence(a, b, years, ordered=years > 0) > -8
 
 
 class _Joiner:

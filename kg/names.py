@@ -125,7 +125,7 @@ def words(name: str) -> tuple[Word, ...]:
 def _word(written: str, before: list[Word], table: Mapping[str, Mapping[str, str]]) -> Word:
     full = table["variant"].get(written, written)
     kind: WordKind = "name"
-    if full in table["muhammad"]:
+    if full in table["muhammad"] or (full == "m" and not before):
         return Word(written, "muhammad", "muhammad")
     if full in table["article"] and not before:
         kind = "article"
@@ -165,6 +165,20 @@ def block_keys(name: str) -> tuple[str, ...]:
 def rarity(name: str) -> float:
     """How much an equal name tells, in bits: about 13 for two common words, 30 for three rare."""
     return sum(BITS[word.kind] for word in words(name))
+
+
+def canonical(forms: Mapping[str, int]) -> str:
+    """The form to show of a name: of the fullest (most whole words) the most frequent.
+
+    ``forms`` are bare names with how often each is written.
+    """
+
+    def merit(form: str) -> tuple[int, int, bool, int, int, str]:
+        parts = form.split()
+        whole = sum(len(part.strip(".")) > 1 for part in parts)
+        return -whole, -len(parts), form.isupper(), -forms[form], -len(form), form
+
+    return min(forms, key=merit)
 
 
 @lru_cache(maxsize=1 << 18)
@@ -260,11 +274,9 @@ def _alike(x: Word, y: Word) -> Literal["equal", "initial", "typo", "clip"] | No
         return "equal"
     short, long = sorted((x.sound, y.sound), key=len)
     if len(short) == 1:
-        return (
-            "initial"
-            if short == long[0] or short in {x.written[0], y.written[0]} & {long[0]}
-            else None
-        )
+        heads = {word.written[0] for word in (x, y) if word.sound == long} | {long[0]}
+        article = "article" in {x.kind, y.kind} and long != "ida"
+        return "initial" if short in heads and not article else None
     if _typo(x, y, short, long):
         return "typo"
     if len(short) >= 3 and len(long) - len(short) >= 2:
@@ -277,10 +289,14 @@ def _typo(x: Word, y: Word, short: str, long: str) -> bool:
     known = {"common", "clan", "order", "article", "caste", "muhammad"}
     if len(short) < 4 or (x.kind in known and y.kind in known):
         return False
-    slips = OSA.distance(short, long, score_cutoff=2)
+    slips = min(OSA.distance(short, long), OSA.distance(x.written, y.written))
     if slips == 1:
         return len(short) >= 6 or short[0] == long[0]
     return slips == 2 and len(short) >= 8 and short[0] == long[0]
+
+
+def _kinds(name: tuple[Word, ...]) -> set[WordKind]:
+    return {word.kind for word in name}
 
 
 def _quoted(items: Iterable[Word]) -> str:
@@ -300,7 +316,8 @@ def _whole(matches: list[_Match], rest: list[Word]) -> tuple[float, str]:
     if how.count("clip"):
         return (0.72 if equal else 0.6), f"{both} may be a short form and its name"
     if "initial" in how:
-        score = (0.5, 0.84, 0.92, 0.94)[min(equal, 3)]
+        ordered = any(m.how == "equal" and m.left.kind == "order" for m in matches)
+        score = (0.66 if ordered else 0.5, 0.84, 0.92, 0.94)[min(equal, 3)]
         return score, f"{both} may be an initial and its name"
     if how.count("typo") > 1:
         return (0.86 if equal else 0.7), "several letters differ, as in typing errors"
@@ -314,6 +331,8 @@ def _part(
 ) -> tuple[float, str]:
     """One name is the other with words left out."""
     sure = [m for m in matches if m.how in {"equal", "typo"} and m.left.kind not in _WEAK]
+    if {"article", "order"} & _kinds(short) and not {"article", "order"} & _kinds(long):
+        return 0.42, "only one of them has a birth order"
     missing = f"“{_quoted(rest)}” is missing in one of them"
     if not sure:
         return 0.42, f"little in common, and {missing}"

@@ -18,7 +18,7 @@ from kg.happenings import happening_links
 from kg.identity import Persons, Tie, gather, persons
 from kg.judgements import Judgement, close
 from kg.keyed import keyed_links
-from kg.names import key
+from kg.names import canonical, key
 from kg.partition import Partition
 from kg.resorts import slug
 from kg.said import Said
@@ -236,20 +236,6 @@ def _anchor(group: Iterable[Dossier]) -> Dossier:
     return min(group, key=lambda one: (one.first is None, one.first or 0, one.anchor))
 
 
-def canonical_name(forms: Mapping[str, int]) -> str:
-    """The name to show: of the fullest forms (most whole words) the most frequent one.
-
-    ``forms`` are bare names with the number of reports that write them.
-    """
-
-    def merit(form: str) -> tuple[int, int, bool, int, int, str]:
-        parts = form.split()
-        whole = sum(len(part.strip(".")) > 1 for part in parts)
-        return -whole, -len(parts), form.isupper(), -forms[form], -len(form), form
-
-    return min(forms, key=merit)
-
-
 def person_entity(group: Sequence[Dossier]) -> str:
     """``person/SLUG-HASH`` for the dossiers of one person.
 
@@ -263,5 +249,5 @@ def person_entity(group: Sequence[Dossier]) -> str:
     profile = first.profile
     seats = sorted((seat.role, seat.of or "", *seat.areas) for seat in profile.seats)
     where = seats if any(any(seat[1:]) for seat in seats) else mention_document(first.anchor)
-    name = slug(canonical_name(forms)) or "unnamed"
+    name = slug(canonical(forms)) or "unnamed"
     return f"person/{name}-{digest(key(profile.name), profile.group, where, size=4)}"
