@@ -180,16 +180,20 @@ class Gazetteer:
 
     def inside(self, code: str, level: str) -> Iterator[Region]:
         """The regions of a level inside a region, by code."""
-        length = _CODE_LENGTH[level]
-        for row in range(
-            bisect_left(self._codes, f"{code}."), bisect_left(self._codes, f"{code}/")
-        ):
-            if len(self._codes[row]) == length:
-                yield self._region(row)
+        return map(self._region, self._inside(code, level))
 
     def contains(self, outer: str, inner: str) -> bool:
         """Whether the region ``inner`` is ``outer`` or lies in it."""
         return inner == outer or inner.startswith(f"{outer}.")
+
+    def _inside(self, code: str, level: str) -> Iterator[int]:
+        length = _CODE_LENGTH[level]
+        first, last = (bisect_left(self._codes, f"{code}{end}") for end in "./")
+        return (row for row in range(first, last) if len(self._codes[row]) == length)
+
+    def _name(self, row: int) -> str:
+        name = self._names[row]
+        return bare(name) if len(self._codes[row]) == 5 else name
 
     def _region(self, row: int) -> Region:
         found = self._regions.get(row)
@@ -198,13 +202,13 @@ class Gazetteer:
         return found
 
     def _made(self, row: int) -> Region:
-        code, name = self._codes[row], self._names[row]
+        code = self._codes[row]
         start = 2 * WIDTH * row
         lat = self._coordinates[start : start + WIDTH].strip()
         lng = self._coordinates[start + WIDTH : start + 2 * WIDTH].strip()
         return Region(
             code,
-            bare(name) if len(code) == 5 else name,
+            self._name(row),
             LEVELS[len(code)],
             _kind(code),
             float(lat) if lat else None,
@@ -236,16 +240,16 @@ class Gazetteer:
         )
 
     def _nearest(self, name: str, level: str, within: str) -> Region | None:
-        scored = [
-            (cost, region)
-            for region in self.inside(within, level)
-            if (cost := misspelling(name, region.name)) is not None
-        ]
-        if not scored:
-            return None
-        best = min(cost for cost, _ in scored)
-        nearest = [region for cost, region in scored if cost == best]
-        return nearest[0] if len(nearest) == 1 else None
+        best, nearest = _FAR, []
+        for row in self._inside(within, level):
+            written = self._name(row)
+            if abs(len(written) - len(name)) > _LONGER:
+                continue
+            cost = misspelling(name, written)
+            if cost is not None and cost <= best:
+                nearest = [row] if cost < best else [*nearest, row]
+                best = cost
+        return self._region(nearest[0]) if len(nearest) == 1 else None
 
 
 def _kind(code: str) -> Kind:
@@ -276,6 +280,12 @@ def _skeleton(name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     words = re.findall(r"[a-z]+", _plain(name))
     qualifiers = tuple(sorted(word for word in words if word in QUALIFIERS))
     return sound, tuple(re.findall(r"\d+", key)), qualifiers
+
+
+#: More than any distance between two names.
+_FAR = (1 << 10, 1 << 10)
+#: A misspelling is at most so much longer or shorter: two letters, and blanks left out or put in.
+_LONGER = 6
 
 
 def misspelling(written: str, name: str) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -72,6 +73,7 @@ class Resorts:
         self._keys: dict[str, str] = {}
         self._regionals: dict[str, Unit] = {}
         self._resorts: dict[str, list[Naming]] = {}
+        self._resort = lru_cache(1 << 12)(self._best_resorts)
         self._read_units([row for path in UNITS for row in table(path)])
         self._read_names()
         self._resort_of_regency = {
@@ -117,16 +119,17 @@ class Resorts:
         decides between units of one town; a type that no unit of the name has does no harm.
         ``hints`` are keys of units and codes of regions: of several units, those agreeing best stay.
         """
+        return self.agreeing(self._resort(name, type), hints)
+
+    def _best_resorts(self, name: str, type: str | None) -> list[Unit]:
         if re.match(r"metro\s+\S", name.strip(), re.IGNORECASE):
             type, name = "Polres Metro", name.strip()[5:]
         named = self._resorts.get(fold(name), [])
         best = min((_rank(naming, type) for naming in named), default=0)
-        units = {
-            naming.key: self._units[naming.key] for naming in named if _rank(naming, type) == best
-        }
-        if not units and (near := _misspelt(name, self.of_level("polres"))):
+        keys = {naming.key for naming in named if _rank(naming, type) == best}
+        if not keys and (near := _misspelt(name, self.of_level("polres"))):
             return [near]
-        return self.agreeing([units[key] for key in sorted(units)], hints)
+        return [self._units[key] for key in sorted(keys)]
 
     def resorts_of(self, code: str) -> tuple[str, ...]:
         """The keys of the Polres that police a regency or what lies in it; none for a province."""
