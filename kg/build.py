@@ -23,9 +23,10 @@ from kg.engines import local
 from kg.errors import BrokenSource, ReadError, UsageError
 from kg.extraction import extract
 from kg.graph import Assembled, assemble
+from kg.judgements import read_judgements
 from kg.rdf import write_views
 from kg.reading import LIMIT, Reading, read
-from kg.resolution import resolve
+from kg.resolution import settle
 from kg.statements import lexical
 from kg.view import write_page
 from kg.vocab import BASE_IRI, KG, expand
@@ -50,7 +51,9 @@ class Built(NamedTuple):
     folder: Path
     counts: dict[str, Any]  #: documents, claims, links, facts; entities: a number for each class
     failures: list[ReadError]  #: sources that could not be read or extracted; the rest is built
-    reading: Reading
+    notes: list[str]  #: ids made unique, dates left out, judgements overruled: a sentence each
+    copies: list[str]  #: what was read once only
+    passed_over: list[str]  #: files in folders whose ending no reader knows
 
 
 def build(
@@ -58,34 +61,43 @@ def build(
     out: str | Path,
     *,
     base_iri: str = BASE_IRI,
+    judgements: str | Path | None = None,
     jobs: int = 1,
     limit: int = LIMIT,
     progress: Progress = lambda stage, done, total: None,
 ) -> Built:
     """Build the folder ``out`` from reports.
 
-    ``jobs`` is how many processes extract. Raises UsageError where ``out`` holds something that is
+    ``judgements`` is a CSV file of what people have judged (:mod:`kg.judgements`); ``jobs`` is how
+    many processes extract. Raises UsageError where ``out`` holds something that is
     no build, ReadError where not one report could be read; then nothing is written.
     """
     place = _checked_place(Path(out))
+    judged = read_judgements(Path(judgements)) if judgements else []
     progress("Reading", 0, 0)
     reading = read(sources, limit=limit)
     if not reading.documents:
         raise _nothing_read(reading)
     claims, failed = _extracted(reading.documents, jobs, progress)
     progress("Resolving", 0, 0)
-    links = resolve(claims, documents=reading.documents)
-    assembled = assemble(reading.documents, claims, links, base_iri=base_iri)
-    failures = sorted([*reading.failures, *failed], key=str)
+    resolved = settle(claims, documents=reading.documents, judgements=judged)
+    assembled = assemble(reading.documents, claims, resolved.links, base_iri=base_iri)
+    built = Built(
+        place,
+        _counts(assembled, resolved.links),
+        sorted([*reading.failures, *failed], key=str),
+        [*reading.notes, *resolved.objections],
+        reading.copies,
+        reading.passed_over,
+    )
     with _beside(place) as folder:
-        _write_tables(reading.documents, claims, links, folder)
         progress("Writing", 0, 0)
+        _write_tables(assembled, resolved.links, folder)
         write_views(assembled, folder)
         progress("Drawing the page", 0, 0)
         write_page(assembled, folder / "graph.html")
-        counts = _counts(assembled, links)
-        _write_manifest(folder, base_iri, counts, failures, reading)
-    return Built(place, counts, failures, reading)
+        _write_manifest(built, base_iri, folder)
+    return built
 
 
 def _nothing_read(reading: Reading) -> ReadError:
@@ -170,11 +182,10 @@ def _exchange(new: Path, place: Path, old: Path) -> None:
             path.rename(place / path.name)
 
 
-def _write_tables(
-    documents: list[Document], claims: list[Claim], links: list[Link], folder: Path
-) -> None:
-    write_documents(documents, folder / "documents.parquet")
-    write_claims(sorted(claims, key=_reading_order), folder / "claims.parquet")
+def _write_tables(assembled: Assembled, links: list[Link], folder: Path) -> None:
+    claims = sorted(assembled.claims.values(), key=_reading_order)
+    write_documents(assembled.documents, folder / "documents.parquet")
+    write_claims(claims, folder / "claims.parquet")
     write_links(sorted(links), folder / "links.parquet")
 
 
@@ -198,21 +209,16 @@ def _counts(assembled: Assembled, links: list[Link]) -> dict[str, Any]:
     }
 
 
-def _write_manifest(
-    folder: Path,
-    base_iri: str,
-    counts: dict[str, Any],
-    failures: list[ReadError],
-    reading: Reading,
-) -> None:
-    manifest: dict[str, Any] = {
+def _write_manifest(built: Built, base_iri: str, folder: Path) -> None:
+    skipped = [{"source": error.source, "reason": error.message} for error in built.failures]
+    manifest = {
         "sambang": __version__,
         "base_iri": base_iri,
-        "counts": counts,
-        "skipped": [{"source": error.source, "reason": error.message} for error in failures],
-        "copies": reading.copies,
-        "notes": reading.notes,
-        "passed_over": reading.passed_over,
+        "counts": built.counts,
+        "skipped": skipped,
+        "copies": built.copies,
+        "notes": built.notes,
+        "passed_over": built.passed_over,
         "sha256": {path.name: _hash(path) for path in sorted(folder.iterdir())},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

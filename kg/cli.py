@@ -110,6 +110,12 @@ def build(
     base_iri: Annotated[
         str | None, typer.Option(metavar="IRI", help="What names of entities start with.")
     ] = None,
+    judgements: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, metavar="FILE", help="Who is who, as people judged (CSV)."
+        ),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
     ] = None,
@@ -126,6 +132,7 @@ def build(
             sources,
             out,
             base_iri=base_iri or BASE_IRI,
+            judgements=judgements,
             jobs=jobs or cpu_count() or 1,
             progress=tell,
         )

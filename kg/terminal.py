@@ -54,11 +54,10 @@ def progress() -> Iterator[Progress]:
 
 def tell_built(built: Built, out: Path) -> None:
     """The closing account: what was built, what was not read, and where the page is."""
-    console, counts = _console(), built.counts
-    console.print(_counts_table(counts))
-    notes = [*built.reading.notes, *built.reading.copies]
-    _tell_list(console, "Noted", notes)
-    _tell_list(console, "Passed over (no report by its ending)", built.reading.passed_over)
+    console = _console()
+    console.print(_counts_table(built.counts))
+    _tell_list(console, "Noted", [*built.notes, *built.copies])
+    _tell_list(console, "Passed over (no report by its ending)", built.passed_over)
     _tell_list(console, "Could not be read", [str(error) for error in built.failures])
     _say(console, f"\nThe page: {out / 'graph.html'}")
 
