@@ -10,10 +10,9 @@ FLOORS = """
 errors
 claims
 vocab classes schemes statements tokens lexemes partition judgements dates layout decoding said
-reading names places resorts units
-keyed dossiers features identity happenings
-grammar resolution
-postings visits quotations
+reading names places resorts units persons
+grammar localities people keyed dossiers features happenings identity resolution
+postings handovers visits quotations
 extraction
 edges naming posts implied facts graph networks rdf engines
 view opened query why score
