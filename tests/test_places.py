@@ -12,6 +12,7 @@ from kg.data.pack import pack
 from kg.places import (
     ALIASES,
     LEVELS,
+    PLACES,
     QUALIFIERS,
     Gazetteer,
     Region,
@@ -51,6 +52,11 @@ def test_packed_is_the_source(places: Gazetteer) -> None:
         assert (region.level, region.kind) == (row["level"], row["kind"])
         assert region.lat == (float(row["lat"]) if row["lat"] else None)
         assert region.lng == (float(row["lng"]) if row["lng"] else None)
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="the source table is not beside the repository")
+def test_the_packed_file_is_what_the_recipe_gives() -> None:
+    assert gzip.decompress(PLACES.read_bytes()).decode() == pack(SOURCE)
 
 
 def test_codes_are_in_order_and_stand_in_each_other(places: Gazetteer) -> None:
