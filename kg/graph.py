@@ -18,9 +18,9 @@ from kg.classes import most_specific, superclasses
 from kg.edges import Edge, derive
 from kg.errors import BuildError
 from kg.implied import concept_facts, decimal, registry_facts
+from kg.names import canonical
 from kg.naming import name_everything
 from kg.posts import post_facts
-from kg.resolution import canonical_name
 from kg.statements import (
     Facts,
     Index,
@@ -210,7 +210,7 @@ def _name_once(said: dict[Statement, list[str]]) -> None:
         if fact.predicate == NAME:
             names[fact.subject][lexical(fact.object)] = keys
     for person, forms in names.items():
-        best = canonical_name({form: len(keys) for form, keys in forms.items()})
+        best = canonical({form: len(keys) for form, keys in forms.items()})
         for form, keys in forms.items():
             if form != best:
                 del said[Statement(person, NAME, text(form))]

@@ -19,6 +19,10 @@ from kg.units import Unit, registry
 from kg.vocab import PREFIXES, expand, lexicon, ontology_path, read_table
 
 TYPE, LABEL, WITHIN = expand("rdf:type"), expand("rdfs:label"), expand("kg:within")
+BROADER, COMMANDING = (
+    expand("skos:broader"),
+    (expand("kg:commanding"), typed("true", "xsd:boolean")),
+)
 
 
 def registry_facts(facts: Iterable[Statement], base_iri: str) -> list[Statement]:
@@ -107,15 +111,22 @@ def decimal(number: float) -> str:
 
 
 def concept_facts(facts: Iterable[Statement]) -> list[Statement]:
-    """Type, label and what else the lexicon says of every concept that ``facts`` cite."""
+    """Type, label and what else the lexicon says of every concept that ``facts`` cite.
+
+    A role that a report coins commands where the role above it does ("Kapolsek Persiapan").
+    """
+    stated = list(facts)
     cited = {
         one.object
-        for one in facts
+        for one in stated
         if isinstance(one.object, str) and one.object.startswith(expand("kg:")[:-1] + "/")
     }
     found: dict[Statement, None] = {}
     for iri in sorted(cited):
         found |= dict.fromkeys(_concept(iri))
+    for one in stated:
+        if one.predicate == BROADER and Statement(str(one.object), *COMMANDING) in found:
+            found[Statement(one.subject, *COMMANDING)] = None
     return list(found)
 
 
@@ -130,7 +141,7 @@ def _concept(iri: str) -> Iterator[Statement]:
     if row.get("force"):
         yield Statement(iri, expand("kg:force"), text(row["force"]))
     if row.get("commands"):
-        yield Statement(iri, expand("kg:commanding"), typed("true", "xsd:boolean"))
+        yield Statement(iri, *COMMANDING)
     if row.get("broader"):
-        yield Statement(iri, expand("skos:broader"), PREFIXES[prefix] + row["broader"])
+        yield Statement(iri, BROADER, PREFIXES[prefix] + row["broader"])
         yield from _concept(PREFIXES[prefix] + row["broader"])

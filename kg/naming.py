@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from kg.resolution import canonical_name
+from kg.names import canonical
 from kg.statements import Facts, Index, Statement, Support, lexical, text
 from kg.vocab import expand
 
@@ -58,7 +58,7 @@ class _Naming:
     def name_people(self, names: _Forms, others: _Forms) -> None:
         """The canonical ``foaf:name`` of each person, and every other form that was seen."""
         for person, forms in names.items():
-            best = canonical_name({form: len(keys) for form, keys in forms.items()})
+            best = canonical({form: len(keys) for form, keys in forms.items()})
             self._add(person, NAME, best, forms[best])
             self._label(person, best, forms[best])
             also: dict[str, list[str]] = defaultdict(list)
