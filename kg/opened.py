@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
@@ -23,9 +23,14 @@ from kg.claims import (
 )
 from kg.errors import BuildError
 from kg.facts import Fact, stated_facts
+from kg.graph import assemble, network
 from kg.statements import path_iri
 from kg.units import registry
 from kg.vocab import KG, PREFIXES, expand
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+    from rdflib import Dataset
 
 #: What a name can stand for; everything else (visits, claims, ...) is found through these.
 NAMED = ("Person", "Unit", "Place", "Post")
@@ -77,6 +82,20 @@ class Build:
         store = Store()
         store.bulk_load(path=str(self._file("graph.nq")), format=RdfFormat.N_QUADS)
         return store
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The same dataset for rdflib, over the same store."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self.store))
+
+    @cached_property
+    def graph(self) -> MultiDiGraph[str]:
+        """People, units, places and posts as networkx nodes, the direct edges between them."""
+        assembled = assemble(self.documents, self.claims, self.links, base_iri=self.base_iri)
+        return network(assembled)
 
     @cached_property
     def labels(self) -> dict[str, str]:
