@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from kg.claims import Claim, Document
 from kg.extraction import extract
 from kg.facts import Facts, Values, claim_facts
+from kg.places import gazetteer
 from kg.reading import document_from_text
+from kg.units import registry
 from tests.readable import facts_of
 from tests.surface import DAYS
 from tests.variation import VILLAGES, render
@@ -99,3 +101,14 @@ def test_a_report_never_contradicts_its_day(seed: int) -> None:
 
 def test_many_seeds_give_many_reports() -> None:
     assert len({render(seed)[0] for seed in range(2000)}) == 2000
+
+
+def test_villages_and_their_units_are_real() -> None:
+    places, units = gazetteer(), registry()
+    for row in VILLAGES:
+        assert places.at(row.code).name == row.village
+        assert places.at(row.district_code).name == row.district
+        (sector,) = units.sector(row.district, hints=[row.code, row.regency])
+        resort = units.get(sector.parent or "")
+        assert resort is not None
+        assert resort.name == row.polres
