@@ -22,7 +22,15 @@ _MONTHS = {word: n for n, words in enumerate(_MONTH_NAMES, 1) for word in words.
 WEEKDAYS = {
     word: n
     for n, words in enumerate(
-        ("senin", "selasa", "rabu", "kamis", "jumat|jum'at|jum’at|jum`at|jumaat", "sabtu", "minggu|ahad")
+        (
+            "senin",
+            "selasa",
+            "rabu",
+            "kamis",
+            "jumat|jum'at|jum’at|jum`at|jumaat",
+            "sabtu",
+            "minggu|ahad",
+        )
     )
     for word in words.split("|")
 }
@@ -131,7 +139,9 @@ def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention
         if made is None or bare or not 1990 <= made.year <= 2040:
             continue
         start = found.start("weekday") if weekday else found.start() + len(found["gap"])
-        out.append(DateMention(start, found.end(), made.isoformat(), bool(weekday), stated is not None))
+        out.append(
+            DateMention(start, found.end(), made.isoformat(), bool(weekday), stated is not None)
+        )
     return out
 
 
@@ -145,7 +155,13 @@ def find_times(text: str) -> list[TimeMention]:
             continue
         until = f"{int(found['h2']):02}:{found['m2']}" if found["h2"] else None
         out.append(
-            TimeMention(found.start(), found.end(), f"{hour % 24:02}:{minute:02}", until, zone and zone.upper())
+            TimeMention(
+                found.start(),
+                found.end(),
+                f"{hour % 24:02}:{minute:02}",
+                until,
+                zone and zone.upper(),
+            )
         )
     return out
 

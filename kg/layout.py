@@ -53,7 +53,9 @@ class Layout(NamedTuple):
 @cache
 def _chrome_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = read_table(data_path("chrome.csv"))
-    joined = ("|".join(f"(?:{r['pattern']})" for r in rows if r["scope"] == s) for s in ("line", "rest"))
+    joined = (
+        "|".join(f"(?:{r['pattern']})" for r in rows if r["scope"] == s) for s in ("line", "rest")
+    )
     line, rest = (re.compile(rf"\s*(?:{alternatives})\s*", re.I) for alternatives in joined)
     return line, rest
 
@@ -153,13 +155,17 @@ def _paragraphs(text: str, content: list[Line], title: Span | None) -> list[Span
     """Content lines, joined where a line breaks off in the middle of a sentence."""
     joined: list[Span] = []
     for line in content:
-        start = line.start + len(text[line.start : line.end]) - len(text[line.start : line.end].lstrip())
+        start = (
+            line.start
+            + len(text[line.start : line.end])
+            - len(text[line.start : line.end].lstrip())
+        )
         end = line.start + len(text[line.start : line.end].rstrip())
         head = joined[-1] if joined else None
         goes_on = (
             head is not None
             and text[start].islower()
-            and text[head.end - 1] not in ".!?:\"”"
+            and text[head.end - 1] not in '.!?:"”'
             and not (title and head.end <= title.end)
         )
         if goes_on and head is not None:
@@ -169,7 +175,9 @@ def _paragraphs(text: str, content: list[Line], title: Span | None) -> list[Span
     return joined
 
 
-_MARK = re.compile(r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|โ(?=\w)|(?<=[\w,.!?])โ|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;")
+_MARK = re.compile(
+    r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|โ(?=\w)|(?<=[\w,.!?])โ|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;"
+)
 _SAYS_NEXT = re.compile(
     r"\s*,?\s*(?:\w*(?:ujar|kata|ungkap|tutur|ucap|jelas|terang|tegas|tambah|imbuh|sebut|papar|pesan|tandas|pungkas"
     r"|tutup|sambung|lanjut|beber|urai|harap|imbau|kutip|ajak|cetus|sahut|jawab|akhir|kelakar|canda)\w*)\b",
@@ -183,8 +191,17 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
     if _SAYS_NEXT.match(text, mark.end()) and before.strip():
         return True
     if mark.group()[0] == "”":
-        return bool(before.strip()) and before not in "([:" and not (before.isspace() and after.strip())
-    return bool(before.strip()) and before not in "([:–—-" and not after.isalnum() and after not in "(*"
+        return (
+            bool(before.strip())
+            and before not in "([:"
+            and not (before.isspace() and after.strip())
+        )
+    return (
+        bool(before.strip())
+        and before not in "([:–—-"
+        and not after.isalnum()
+        and after not in "(*"
+    )
 
 
 def _quotes(text: str, paragraphs: list[Span]) -> list[Span]:
@@ -213,7 +230,12 @@ def layout(text: str) -> Layout:
     sentences = [s for p in paragraphs for s in _cut(text, p.start, p.end)]
     dateline = Span(datelines[0].start, datelines[0].end) if datelines else None
     return Layout(
-        lines, title, _publisher(text, content), dateline, tuple(sentences), tuple(_quotes(text, paragraphs))
+        lines,
+        title,
+        _publisher(text, content),
+        dateline,
+        tuple(sentences),
+        tuple(_quotes(text, paragraphs)),
     )
 
 

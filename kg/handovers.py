@@ -1,0 +1,127 @@
+"""Hand-overs of office: who leaves a post, who takes it, who presided.
+
+The text is walked from cue to cue with one post as its topic: "Jabatan X yang ditinggalkan A kini dipegang B
+yang sebelumnya Y" has the topic X; A leaves it, B takes it, and B's former post is Y.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.claims import Span
+from kg.grammar import Item, PersonItem, RoleItem
+from kg.localities import UnitRef
+from kg.people import Person
+from kg.postings import Posting, Postings, _cues
+from kg.vocab import forms, lexicon
+
+_CEREMONY = re.compile(
+    "|".join(re.escape(f) for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6), re.I
+)
+_FROM_TO = re.compile(r"\bdari\s*$", re.I)
+_PASSED = re.compile(r"\s*,?\s*(?:diserahkan |diserahterimakan |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
+_POSITION = re.compile(r"\b(?:posisi|jabatan|kursi|tongkat[\w ]*?)(?:nya)?\s+(?:sebagai\s+)?(?:di\s+)?$", re.I)
+
+
+@dataclass(slots=True)
+class HandOver:
+    """One post that changes hands."""
+
+    role: RoleItem
+    unit: UnitRef | None
+    outgoing: Person | None = None
+    incoming: Person | None = None
+    spans: list[Span] = field(default_factory=list)
+
+
+def is_handover(text: str, title: Span | None, body: int) -> bool:
+    """Whether a report is about a change of office: said in the headline, early, or often."""
+    hits = [m.start() for m in _CEREMONY.finditer(text)]
+    in_title = bool(title) and any(title.start <= h < title.end for h in hits if title)
+    return in_title or any(body <= h < body + 400 for h in hits) or len(hits) > 2
+
+
+class HandOvers:
+    """Reads the hand-overs of a report into its postings."""
+
+    def __init__(self, text: str, items: Sequence[Item], postings: Postings) -> None:
+        self.text, self.items, self.postings = text, items, postings
+        self.found: list[HandOver] = []
+        self.topic: HandOver | None = None
+        self.last: Person | None = None
+        end = 0
+        for item in items:
+            if isinstance(item, RoleItem) and item.row["holder"] == "officer":
+                self._role(item, self._clause(end, item.start))
+                end = item.end
+            elif isinstance(item, PersonItem) and (person := postings.person(item)):
+                if item.cue != "alias":
+                    self._person(person, item, self._clause(end, item.start))
+                end = item.end
+        self.found = [h for h in self.found if h.outgoing or h.incoming]
+
+    def _clause(self, start: int, end: int) -> str:
+        """The words since the last mention, from the last full stop or paragraph on."""
+        return re.split(r"\n|(?<=[a-z0-9)])\.\s", self.text[start:end])[-1]
+
+    def _effect(self, words: str, *effects: str) -> str | None:
+        hits = [(m.end(), e) for e, pattern in _cues() if e in effects for m in pattern.finditer(words)]
+        return max(hits)[1] if hits else None
+
+    def _role(self, role: RoleItem, words: str) -> None:
+        effect = self._effect(words, "was", "becomes")
+        if effect and self.last:
+            self._hold(self.last, role, former=effect == "was")
+            if effect == "becomes" and role.unit is None and self.topic is None:
+                return
+            return
+        posting = next((p for p in self._stated(role)), None)
+        unit = posting.unit if posting else None
+        self.topic = HandOver(role, unit, spans=[role.span])
+        self.found.append(self.topic)
+
+    def _stated(self, role: RoleItem) -> list[Posting]:
+        return [p for p in [*self.postings.found, *self.postings.unheld] if p.role is role]
+
+    def _person(self, person: Person, item: PersonItem, words: str) -> None:
+        self.last = person
+        if self.topic is None:
+            return
+        effect = self._effect(words, "leaves", "comes")
+        if _FROM_TO.search(words):
+            effect = "leaves"
+        elif _PASSED.search(words):
+            effect = "comes"
+        if effect is None:
+            return
+        self._change(person, item, former=effect == "leaves")
+
+    def _change(self, person: Person, item: PersonItem, former: bool) -> None:
+        topic = self.topic
+        if topic is None:
+            return
+        if former and topic.outgoing is None:
+            topic.outgoing = person
+        elif not former and topic.incoming is None:
+            topic.incoming = person
+        else:
+            return
+        topic.spans.append(item.span)
+        self._hold(person, topic.role, former=former, unit=topic.unit, at=item.span)
+
+    def _hold(
+        self, person: Person, role: RoleItem, *, former: bool, unit: UnitRef | None = None, at: Span | None = None
+    ) -> None:
+        """Write a posting with its tense; the same post in the other tense was a misreading."""
+        stated = self._stated(role)
+        unit = unit or next((p.unit for p in stated if p.unit), None)
+        tense = "former" if former else "now"
+        held = self.postings.found
+        for old in [p for p in held if p.person is person and p.label == role.label and p.unit is unit]:
+            held.remove(old)
+        span = Span(min(role.start, at.start), max(role.end, at.end)) if at else role.span
+        if at and abs(at.start - role.end) > 400:
+            span = at
+        held.append(Posting(person, role, unit, None, [], span, "former" if former else "now", f"handover.{tense}"))

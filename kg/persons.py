@@ -1,0 +1,169 @@
+"""How a person's name stands in a text: honorifics, name, academic titles.
+
+``AKP H.Dadang Suhendi S.H`` is a rank (found by the lexicon), the honorific ``H``, the name ``Dadang
+Suhendi`` and the title ``SH``. A name is a run of capitalised words that no closed class claims and that
+the table of non-names does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from kg.lexemes import lexeme_at
+from kg.tokens import BREAK, Tokens
+from kg.vocab import data_path, lexicon, read_table
+
+_LONGEST = 6
+_PARTICLES = frozenset("bin binti bte bt al el ibn ibnu abdul van de da dos dari'".split())
+_AFTER_RANK = frozenset(
+    "h hj kh hi dr drs dra ir prof haji hajah insinyur tgk kyai kiai ustadz ustad".split()
+)
+_SHORT = frozenset("m muh moh muhd mohd muhammad abd st sy syf nur a h r i ida ni".split())
+_STOPPING = frozenset({"rank", "role", "unit", "level"})
+_BALINESE = frozenset({"i", "ni"})
+
+
+class Name(NamedTuple):
+    """A name at tokens ``first`` to ``last`` (excluded); ``end`` includes the titles after it."""
+
+    text: str
+    first: int
+    last: int
+    start: int
+    name_end: int
+    end: int
+    titles: tuple[str, ...]
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Words that are no part of a name, however they are written."""
+    rows = read_table(data_path("not_names.csv"))
+    return frozenset(word for row in rows for word in row["words"].split())
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    labels = sorted((row["label"] for row in lexicon("titles").values()), key=len, reverse=True)
+    forms = []
+    for label in labels:
+        parts = re.findall(r"[A-Z][a-z]*", label)
+        first = parts[0][0] + "".join(f"(?i:{c})" for c in parts[0][1:])
+        rest = "".join(rf"[.,]{{0,2}}\s?(?i:{part})" for part in parts[1:])
+        forms.append(first + rest)
+    return re.compile(rf"(?P<gap>[ \t.,;]*)(?P<title>{'|'.join(forms)})(?![^\W\d_]|['’])\.?")
+
+
+@cache
+def _title_labels() -> dict[str, str]:
+    return {row["label"].lower(): row["label"] for row in lexicon("titles").values()}
+
+
+def _title_at(text: str, pos: int) -> re.Match[str] | None:
+    """An academic title at ``pos``; two letters in mixed case ("Sh") need a mark before or inside them."""
+    found = _title_pattern().match(text, pos)
+    if not found or (not found["gap"] and pos and text[pos - 1].isalpha()):
+        return None
+    title, gap = found["title"], found["gap"]
+    plain = len(title) == 2 and title.isalpha() and not title.isupper()
+    return None if plain and not gap.strip() else found
+
+
+def titles_at(text: str, pos: int) -> tuple[tuple[str, ...], int]:
+    """The academic titles that follow ``pos``, in order, and where they end."""
+    titles: list[str] = []
+    while found := _title_at(text, pos):
+        label = re.sub(r"[^a-z]", "", found["title"].lower())
+        titles.append(_title_labels()[label])
+        pos = found.end()
+    return tuple(dict.fromkeys(titles)), pos
+
+
+def _is_title_token(text: str, tokens: Tokens, j: int) -> bool:
+    found = _title_at(text, tokens.starts[j])
+    if not found:
+        return False
+    written = found["title"]
+    return not written.isalpha() or written.isupper() or tokens.words[j].isupper()
+
+
+def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
+    word, low = tokens.words[j], tokens.lows[j]
+    if not word[0].isalpha() or low in not_names():
+        return False
+    if not word[0].isupper():
+        follows = j + 1 < len(tokens.words) and tokens.words[j + 1][:1].isupper()
+        return j > first and low in _PARTICLES and follows
+    if j > first and _is_title_token(text, tokens, j):
+        return False
+    found = lexeme_at(tokens, j)
+    return not (found and found.lexeme.family in _STOPPING)
+
+
+def _joins(text: str, tokens: Tokens, j: int, first: int) -> bool:
+    """Whether the mark at ``j`` stands inside a name: "M. Ali", "Al-Farisi"."""
+    if j + 1 >= len(tokens.words) or not _is_name_word(text, tokens, j + 1, first):
+        return False
+    mark = tokens.words[j]
+    if mark == "-":
+        return tokens.ends[j - 1] == tokens.starts[j] and tokens.ends[j] == tokens.starts[j + 1]
+    before = tokens.lows[j - 1]
+    return (
+        mark == "."
+        and (len(before) == 1 or before in _SHORT)
+        and tokens.ends[j - 1] == tokens.starts[j]
+    )
+
+
+def name_at(text: str, tokens: Tokens, i: int, *, ranked: bool = False) -> Name | None:
+    """The name that begins at token ``i``; after a rank its first word may lack the capital."""
+    words = tokens.words
+    j, count = i, 0
+    if ranked and i + 1 < len(words) and _lower_first(text, tokens, i):
+        j, count = i + 1, 1
+    while j < len(words) and words[j] != BREAK and count < _LONGEST:
+        if _is_name_word(text, tokens, j, i):
+            count += 1
+        elif not (j > i and _joins(text, tokens, j, i)):
+            break
+        j += 1
+    while j > i and not words[j - 1][0].isalpha():
+        j -= 1
+    if count == 0 or (j == i + 1 and len(words[i]) == 1):
+        return None
+    start, name_end = tokens.starts[i], tokens.ends[j - 1]
+    if len(words[j - 1]) == 1 and text[name_end : name_end + 1] == ".":
+        after = titles_at(text, name_end + 1)
+    else:
+        after = titles_at(text, name_end)
+    titles, end = after if after[0] else ((), name_end)
+    return Name(text[start:name_end], i, max(j, tokens.at(end)), start, name_end, end, titles)
+
+
+def _lower_first(text: str, tokens: Tokens, i: int) -> bool:
+    word, low = tokens.words[i], tokens.lows[i]
+    common = low in not_names() or lexeme_at(tokens, i) is not None
+    verb = re.match(r"(?:me|ber|di|ter|pe)[a-z]{4}", low)
+    return (
+        word.isalpha()
+        and word.islower()
+        and not common
+        and not verb
+        and _is_name_word(text, tokens, i + 1, i)
+    )
+
+
+def honorifics_at(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
+    """The honorifics between a rank and a name, and the token after them."""
+    found: list[str] = []
+    j = i
+    while j < len(tokens.words):
+        low = tokens.lows[j]
+        if low in _AFTER_RANK and tokens.words[j][0].isupper():
+            found.append(tokens.words[j])
+        elif not (low == "." and j > i) and low != ".":
+            break
+        j += 1
+    return tuple(found), j

@@ -1,0 +1,51 @@
+"""Words, figures and punctuation of a text, with their places.
+
+Glued words come apart where the genre glues them: at punctuation ("Kec.Klari", "H.Dadang") and where a
+small letter meets a capital ("BinmasPolres").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+|[^\w\s]|_")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ]{2})")
+BREAK = "\n"  #: the token between two lines
+
+
+class Tokens(NamedTuple):
+    """Parallel columns: token ``i`` is ``words[i]``, at ``starts[i]`` to ``ends[i]`` of the text."""
+
+    words: list[str]
+    lows: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def at(self, offset: int) -> int:
+        """The first token that begins at ``offset`` or later."""
+        return bisect_left(self.starts, offset)
+
+
+def _pieces(word: str, start: int) -> Iterable[tuple[str, int]]:
+    if word.islower() or word.isupper() or word[1:].islower():
+        return ((word, start),)
+    cuts = [0, *(m.start() for m in _CAMEL.finditer(word)), len(word)]
+    return ((word[a:b], start + a) for a, b in zip(cuts, cuts[1:], strict=False))
+
+
+def tokenize(text: str, spans: Iterable[tuple[int, int]]) -> Tokens:
+    """The tokens of the given spans (lines of content), a BREAK between two of them."""
+    words: list[str] = []
+    starts: list[int] = []
+    for begin, end in spans:
+        for found in _TOKEN.finditer(text, begin, end):
+            for word, start in _pieces(found.group(), found.start()):
+                words.append(word)
+                starts.append(start)
+        words.append(BREAK)
+        starts.append(end)
+    ends = [s + (0 if w == BREAK else len(w)) for w, s in zip(words, starts, strict=True)]
+    return Tokens(words, [w.lower() for w in words], starts, ends)
