@@ -65,8 +65,9 @@ for _row in _rows("names.csv"):
 _KINDS: dict[str, set[str]] = defaultdict(set)
 for _village in VILLAGES:
     _KINDS[_village.regency].add(_village.regency_kind)
+_LIKE_POLDAS = {polda.rpartition(" ")[2] for polda in POLDAS}
 #: Names that a regency shares with a city or a province: never written without their level word.
-TWINS = {name for name, kinds in _KINDS.items() if len(kinds) > 1 or f"Polda {name}" in POLDAS}
+TWINS = {name for name, kinds in _KINDS.items() if len(kinds) > 1 or name in _LIKE_POLDAS}
 
 OFFICER_RANKS = ("Bripda", "Briptu", "Brigpol", "Bripka", "Bripka", "Aipda", "Aipda", "Aiptu")
 TITLE_SETS: tuple[tuple[str, ...], ...] = (
