@@ -28,6 +28,7 @@ from kg.rdf import write_views
 from kg.reading import LIMIT, Reading, read
 from kg.resolution import settle
 from kg.statements import lexical
+from kg.store import write_store
 from kg.view import write_page
 from kg.vocab import BASE_IRI, KG, expand
 
@@ -97,6 +98,8 @@ def build(
         progress("Drawing the page", 0, 0)
         write_page(assembled, folder / "graph.html")
         _write_manifest(built, base_iri, folder)
+        progress("Loading the store", 0, 0)
+        write_store(folder, _hash(folder / "graph.nq"))
     return built
 
 
@@ -178,7 +181,7 @@ def _exchange(new: Path, place: Path, old: Path) -> None:
         old.rename(place)
         raise
     for path in old.iterdir():
-        if path.name not in FILES:
+        if path.name not in FILES and not (place / path.name).exists():
             path.rename(place / path.name)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
 
 from kg.claims import (
     Claim,
@@ -25,6 +25,7 @@ from kg.errors import BuildError
 from kg.facts import Fact, stated_facts
 from kg.graph import assemble, network
 from kg.statements import path_iri
+from kg.store import open_store
 from kg.units import registry
 from kg.vocab import KG, PREFIXES, expand
 
@@ -79,9 +80,8 @@ class Build:
     @cached_property
     def store(self) -> Store:
         """The whole dataset; an ordinary SELECT asks its default graph."""
-        store = Store()
-        store.bulk_load(path=str(self._file("graph.nq")), format=RdfFormat.N_QUADS)
-        return store
+        self._file("graph.nq")
+        return open_store(self.folder, self.manifest["sha256"]["graph.nq"])
 
     @cached_property
     def dataset(self) -> Dataset:

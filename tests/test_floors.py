@@ -14,7 +14,7 @@ reading names places resorts units persons
 grammar localities people keyed dossiers features happenings identity resolution
 postings handovers visits quotations
 extraction
-edges naming posts implied facts graph networks rdf engines
+edges naming posts implied facts graph networks rdf store engines
 view opened query why score
 server build data
 terminal cli __main__

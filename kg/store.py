@@ -1,0 +1,40 @@
+"""The dataset of a build on disk, ready to be asked: an Oxigraph store beside ``graph.nq``.
+
+Reading ``graph.nq`` anew for every question would take longer than the answer. The store is made
+once, when the build is written, and is named after the bytes that it holds: a store of another
+``graph.nq`` is never opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+#: The folder of a build that holds its store; no file of the contract, and free to be deleted.
+STORE = "store"
+#: So many digits of the hash of ``graph.nq`` name its store.
+DIGITS = 16
+
+
+def write_store(folder: Path, sha256: str) -> None:
+    """Load ``graph.nq``, whose hash is ``sha256``, into ``store/`` of the same folder."""
+    (folder / STORE).mkdir(exist_ok=True)
+    store = Store(str(_place(folder, sha256)))
+    store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+
+
+def open_store(folder: Path, sha256: str) -> Store:
+    """The store of a build, read-only; in memory where there is none on disk of these bytes."""
+    place = _place(folder, sha256)
+    if place.is_dir():
+        return Store.read_only(str(place))
+    store = Store()
+    store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    return store
+
+
+def _place(folder: Path, sha256: str) -> Path:
+    return folder / STORE / sha256[:DIGITS]
