@@ -20,7 +20,7 @@ from kg.vocab import lexicon
 Values = tuple[str, ...]
 #: Family -> the tuples of that family.
 Facts = dict[str, set[Values]]
-#: The key (or label) of a unit -> the (child, parent) labels from it up to Polri.
+#: The key (or label) of a unit -> the (child, parent) labels from it up to Polri, in that order.
 Parents = Callable[[str], list[tuple[str, str]]]
 
 HONORIFICS = frozenset(
@@ -223,8 +223,10 @@ def _units(said: _Said, parents: Parents | None) -> Iterator[_Row]:
                 yield "chain", (unit_key(claim.object), unit_key(said.label(above))), [above]
             if parents is not None:
                 known = [key.object for key in said(unit, "dcterms:identifier")]
-                for low, high in parents(known[0] if known else claim.object):
-                    yield "chain", (unit_key(low), unit_key(high)), []
+                child = claim.object
+                for _, parent in parents(known[0] if known else child):
+                    yield "chain", (unit_key(child), unit_key(parent)), []
+                    child = parent
 
 
 def _places(said: _Said) -> Iterator[_Row]:
