@@ -15,7 +15,7 @@ that is not given stays free.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -31,14 +31,14 @@ from pyoxigraph import (
     serialize,
 )
 
-from kg.errors import AmbiguousName, QueryError
-from kg.opened import Build, Entity, fold
+from kg.errors import QueryError
+from kg.finding import find as find
+from kg.opened import Build
 from kg.statements import curie
-from kg.vocab import PREFIXES, expand, ontology_path, read_table
+from kg.vocab import PREFIXES, expand
 
 QUESTIONS = Path(__file__).parent / "questions"
 _HEADER = re.compile(r"# *(title(?:@id)?|param +\w+) *: *(.+)")
-_CLOSE_ENOUGH = 85.0
 
 Term = NamedNode | Literal
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -189,64 +189,3 @@ def _term(build: Build, parameter: Parameter, value: str) -> Term:
             message = f"--{parameter.name} {value!r} is no date; write it like 2024-09-25"
             raise QueryError(message) from error
     return Literal(value, datatype=NamedNode(expand(parameter.kind)))
-
-
-# Names -------------------------------------------------------------------------------------------
-
-
-def find(build: Build, name: str, kind: str | None = None) -> Entity:
-    """The entity that ``name`` stands for: an IRI, a path ("unit/polri") or a name as people write it.
-
-    ``kind`` is the local name of a class ("Unit"). The best way of reading the name counts: exactly,
-    then as some words of a longer name, then with typing errors. Raises AmbiguousName where that
-    leaves several, QueryError where it leaves none.
-    """
-    known = build.entities
-    for iri in (name, build.entity_iri(name), build.base_iri + name):
-        if iri in known:
-            return known[iri]
-    found = next(filter(None, _readings(build, name, kind)), [])
-    if not found:
-        what = f"{kind.lower()} " if kind else ""
-        raise QueryError(f"no {what}{name!r} in this build; try fewer words of the name")
-    if len(found) > 1:
-        choices = [f"{one.label} ({build.path(one.iri)})" for one in found]
-        raise AmbiguousName(name, [*choices[:10], *(["..."] if len(choices) > 10 else [])])
-    return found[0]
-
-
-def _readings(build: Build, name: str, kind: str | None) -> Iterator[list[Entity]]:
-    """Who ``name`` may be, the strictest reading first."""
-    pool = [one for one in build.entities.values() if kind is None or kind in one.kinds]
-    folded = {one.iri: [fold(form) for form in one.names] for one in pool}
-    level, rest = _without_level(name)
-    places = [one for one in pool if level & one.kinds]
-    yield [one for one in pool if fold(name) in folded[one.iri]]
-    yield [one for one in places if fold(rest) in folded[one.iri]]
-    words = set(fold(name).split())
-    yield [one for one in pool if any(words <= set(form.split()) for form in folded[one.iri])]
-    yield _alike(fold(name), pool, folded)
-
-
-def _without_level(name: str) -> tuple[set[str], str]:
-    """The classes that a leading level word names, and the rest: "desa Klari" -> Village, "Klari"."""
-    first, _, rest = name.strip().partition(" ")
-    rows = read_table(ontology_path("place_levels.csv"))
-    classes = {
-        row["class"]
-        for row in rows
-        if fold(first) in map(fold, [row["label"], *row["forms"].split("|")])
-    }
-    return classes, rest
-
-
-def _alike(name: str, pool: list[Entity], folded: Mapping[str, list[str]]) -> list[Entity]:
-    from rapidfuzz.fuzz import token_sort_ratio
-
-    scores = [
-        (max(token_sort_ratio(name, form) for form in folded[one.iri]), one)
-        for one in pool
-        if folded[one.iri]
-    ]
-    best = max((score for score, _ in scores), default=0.0)
-    return [one for score, one in scores if score == best and best >= _CLOSE_ENOUGH]

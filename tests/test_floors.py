@@ -11,11 +11,11 @@ errors
 claims
 vocab classes schemes statements tokens lexemes partition judgements dates layout decoding said
 reading names places resorts units persons
-grammar localities people keyed dossiers features happenings identity resolution
+grammar localities people keyed dossiers features name_bench happenings identity resolution
 postings handovers visits quotations
 extraction
 edges naming posts implied facts graph networks rdf store engines
-view opened query why score
+view opened finding query why score
 server build data
 terminal cli __main__
 """
