@@ -27,6 +27,8 @@ GROUPS: Mapping[str, str] = {
     "kg:Resident": "resident",
     "kg:OtherPerson": "other",
 }
+#: Groups whose members serve in units.
+ARMED = frozenset({"police", "army"})
 #: The territory of what serves the whole country.
 COUNTRY = "id"
 
@@ -58,7 +60,6 @@ class Profile(NamedTuple):
     seats: tuple[Seat, ...]
     territories: tuple[str, ...]  #: codes of regencies or provinces, or the country
     villages: tuple[str, ...]  #: codes of villages and districts of posts, visits, report
-    titles: tuple[str, ...]
 
 
 class Dossier(NamedTuple):
@@ -66,6 +67,8 @@ class Dossier(NamedTuple):
 
     profile: Profile
     mentions: tuple[str, ...]  #: by date, then by id; never two of one report
+    reports: frozenset[str]  #: the documents of the mentions
+    titles: frozenset[str]  #: academic titles, of all mentions
     first: int | None
     last: int | None
 
@@ -76,9 +79,10 @@ class Dossier(NamedTuple):
 
 
 class Sighting(NamedTuple):
-    """One mention with its profile and day."""
+    """One mention with its profile, titles and day."""
 
     profile: Profile
+    titles: tuple[str, ...]
     day: int | None
     mention: str
 
@@ -98,15 +102,21 @@ def sightings(
     maker = _Maker(said, entities)
     for mention in mentions:
         day = maker.day(mention) or published.get(mention_document(mention))
-        yield Sighting(maker.profile(mention), day, mention)
+        yield Sighting(maker.profile(mention), maker.titles(mention), day, mention)
 
 
 def dossier(profile: Profile, found: Iterable[Sighting]) -> Dossier:
     """The dossier of sightings that have one profile."""
-    ranked = sorted((one.day is None, one.day or 0, one.mention) for one in found)
-    days = [day for unknown, day, _ in ranked if not unknown]
-    mentions = tuple(mention for _, _, mention in ranked)
-    return Dossier(profile, mentions, min(days, default=None), max(days, default=None))
+    ranked = sorted(found, key=lambda one: (one.day is None, one.day or 0, one.mention))
+    days = [one.day for one in ranked if one.day is not None]
+    return Dossier(
+        profile,
+        tuple(one.mention for one in ranked),
+        frozenset(mention_document(one.mention) for one in ranked),
+        frozenset(title for one in ranked for title in one.titles),
+        min(days, default=None),
+        max(days, default=None),
+    )
 
 
 def _day(value: str | None) -> int | None:
@@ -187,7 +197,7 @@ class _Maker:
         kinds = said.values(mention, "rdf:type")
         group = next((GROUPS[kind] for kind in kinds if kind in GROUPS), "other")
         seats = tuple(sorted({self._seat(one) for one in self.postings.get(mention, [])}, key=str))
-        if not seats and group in {"police", "army"}:
+        if not seats and group in ARMED:
             seats = self._unit_of_report(mention)
         ranks = [rank for one in said.values(mention, "kg:rank") if (rank := rank_of(one))]
         return Profile(
@@ -196,9 +206,12 @@ class _Maker:
             max(ranks, key=lambda rank: rank.order, default=None),
             seats,
             self._territories(mention, seats),
-            self._villages(mention, seats),
-            tuple(sorted({title.upper() for title in said.values(mention, "kg:academicTitle")})),
+            self._villages(mention, seats, anywhere=group not in ARMED),
         )
+
+    def titles(self, mention: str) -> tuple[str, ...]:
+        """The academic titles of a mention, in capitals."""
+        return tuple(title.upper() for title in self.said.values(mention, "kg:academicTitle"))
 
     def _name(self, mention: str) -> str:
         forms = self.said.values(mention, "foaf:name") or self.said.values(mention, "skos:altLabel")
@@ -244,8 +257,10 @@ class _Maker:
                 return tuple(sorted(codes)) if len(codes) <= 3 else ()
         return ()
 
-    def _villages(self, mention: str, seats: tuple[Seat, ...]) -> tuple[str, ...]:
-        """Of posts and their areas; of one without, of the visits; else the villages named."""
+    def _villages(
+        self, mention: str, seats: tuple[Seat, ...], *, anywhere: bool
+    ) -> tuple[str, ...]:
+        """Of posts and their areas; else (``anywhere``) of the visits; else all that are named."""
         visited = [
             place
             for visit in self.visits.get(mention, [])
@@ -253,8 +268,8 @@ class _Maker:
         ]
         for found in (
             tuple(one for seat in seats for one in _ends(seat)),
-            self._entities(visited),
-            self._entities(self.places.get(mention_document(mention), [])),
+            self._entities(visited) if anywhere else (),
+            self._entities(self.places.get(mention_document(mention), [])) if anywhere else (),
         ):
             codes = {code for one in found if (code := region_code(one)) and len(code) > 5}
             if codes:

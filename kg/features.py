@@ -14,8 +14,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
-from kg.claims import mention_document
-from kg.dossiers import COUNTRY, Dossier, Profile, Rank, Seat
+from kg.dossiers import ARMED, COUNTRY, Dossier, Profile, Rank, Seat
 from kg.names import Comparison, compare, rarity
 from kg.places import gazetteer
 from kg.units import registry
@@ -35,7 +34,6 @@ MONTH, YEAR = 30, 365
 SHARED = ("anggota", "tokoh", "guru", "kader", "banit", "bamin", "staf", "polisi-rw", "panit")
 #: Roles that have one holder an area, and many in a unit.
 BY_AREA = frozenset({"bhabinkamtibmas", "babinsa", "babinpotmar"})
-POLICE = frozenset({"police", "army"})
 #: Groups of persons → bits of finding both of one person; groups that are not here veto.
 MIXED: Mapping[frozenset[str], float] = {
     frozenset({"official", "community"}): -2.0,
@@ -81,10 +79,15 @@ def weigh(a: Dossier, b: Dossier) -> Finding:
     """Weigh two dossiers; the order of the two does not matter."""
     if a.anchor > b.anchor:
         a, b = b, a
-    features = [found for one in FEATURES if (found := one(a, b)) is not None]
+    features: list[Feature] = []
+    for one in FEATURES:
+        if (found := one(a, b)) is not None:
+            features.append(found)
+            if found.bits <= VETO:
+                return Finding(VETO, "different", tuple(features))
     bits = sum(feature.bits for feature in features)
     across = _nearness(a.profile, b.profile) == FAR
-    proven = not across or any(one.name in {"hand-over", "rare name"} for one in features)
+    proven = not across or any(each.name in {"hand-over", "rare name"} for each in features)
     verdict: Verdict = "possibly" if bits >= POSSIBLY else "different"
     if bits >= SAME and proven:
         verdict = "same"
@@ -151,8 +154,8 @@ def _name_bits(a: Dossier, b: Dossier, likeness: Comparison, across: bool) -> fl
 
 
 def _telling(profile: Profile) -> float:
-    """Bits of a name; the one name of a villager without any office tells little in a village."""
-    alone = profile.group not in POLICE and not profile.seats and " " not in profile.name
+    """Bits of a name; the one name of a villager tells little in a village."""
+    alone = profile.group not in ARMED and " " not in profile.name
     return min(rarity(profile.name), 7.0 if alone else math.inf)
 
 
@@ -164,21 +167,16 @@ def rare_name(a: Dossier, b: Dossier) -> Feature | None:
     ranks = left.rank and right.rank and _rank_bits(a, b)[0] >= 0
     if min(rarity(left.name), rarity(right.name)) < 22 or not ranks:
         return None
-    if not set(left.titles) & set(right.titles):
+    if a.titles.isdisjoint(b.titles):
         return None
     return Feature("rare name", 2.0, "such a name is rare, and titles and rank fit")
 
 
 def report(a: Dossier, b: Dossier) -> Feature | None:
     """One report that names two people means two people."""
-    shared = _documents(a) & _documents(b)
-    if not shared:
+    if a.reports.isdisjoint(b.reports):
         return None
-    return Feature("report", VETO, f"{min(shared)} names them as two people")
-
-
-def _documents(dossier: Dossier) -> set[str]:
-    return set(map(mention_document, dossier.mentions))
+    return Feature("report", VETO, f"{min(a.reports & b.reports)} names them as two people")
 
 
 def kind(a: Dossier, b: Dossier) -> Feature | None:
@@ -213,7 +211,7 @@ def post(a: Dossier, b: Dossier) -> Feature | None:
         return Feature("post", bits, f"both are {seat_name(alone[0])}{_apart(gap)}")
     if same:
         return Feature("post", 4.0, f"both are {seat_name(same[0])}{_apart(gap)}")
-    if pairs:
+    if pairs and _armed(a, b):
         return Feature("post", 3.0, f"both belong to {end_name(pairs[0][0].of)}{_apart(gap)}")
     return _elsewhere(a, b, gap)
 
@@ -254,12 +252,16 @@ def _before(early: Dossier, late: Dossier) -> bool:
     return early.first is None or late.last is None or early.first <= late.last + MONTH
 
 
+def _armed(a: Dossier, b: Dossier) -> bool:
+    return bool({a.profile.group, b.profile.group} & ARMED)
+
+
 def area(a: Dossier, b: Dossier) -> Feature | None:
     """The same village, or different ones."""
     left, right = set(a.profile.villages), set(b.profile.villages)
     if not left or not right:
         return None
-    civil = not {a.profile.group, b.profile.group} & POLICE
+    civil = not _armed(a, b)
     shared = {x for x in left for y in right if x.startswith(y) or y.startswith(x)}
     if shared:
         deep = max(map(len, shared))
@@ -268,7 +270,7 @@ def area(a: Dossier, b: Dossier) -> Feature | None:
         return Feature("area", bits, f"both belong to {territory_name(max(shared))}")
     where = f"{territory_name(min(left))} and {territory_name(min(right))} are different places"
     if civil:
-        return Feature("area", -9.0, where)
+        return Feature("area", -12.0, where)
     if _has_area(a, b):
         return Feature("area", -3.0 if _gap(a, b) <= 2 * MONTH else -1.0, where)
     return None
@@ -280,14 +282,14 @@ def _has_area(a: Dossier, b: Dossier) -> bool:
 
 def role(a: Dossier, b: Dossier) -> Feature | None:
     """Civil posts: the same office speaks for one person, another office against it."""
-    if {a.profile.group, b.profile.group} & POLICE:
+    if _armed(a, b):
         return None
     left = {seat.role for seat in a.profile.seats}
     right = {seat.role for seat in b.profile.seats}
     if not left or not right or left & right:
         return None
     offices = f"{seat_name(a.profile.seats[0])} and {seat_name(b.profile.seats[0])}"
-    return Feature("role", -2.0, f"{offices} are different offices")
+    return Feature("role", -3.0, f"{offices} are different offices")
 
 
 def rank(a: Dossier, b: Dossier) -> Feature | None:
@@ -344,10 +346,9 @@ def _rank_words(old: Rank, new: Rank, years: float, pair: str) -> str:
 
 def titles(a: Dossier, b: Dossier) -> Feature | None:
     """Academic titles that both bear."""
-    left, right = set(a.profile.titles), set(b.profile.titles)
-    if not left or not right:
+    if not a.titles or not b.titles:
         return None
-    if shared := sorted(left & right):
+    if shared := sorted(a.titles & b.titles):
         return Feature("titles", min(1.5 * len(shared), 4.0), f"both bear {', '.join(shared)}")
     return Feature("titles", -1.0, "their titles differ")
 
@@ -406,5 +407,5 @@ def end_name(entity: str | None) -> str:
 
 
 FEATURES: tuple[Callable[[Dossier, Dossier], Feature | None], ...] = (
-    *(prior, name, rare_name, report, kind, post, handover, area, role, rank, titles, dates),
+    *(kind, report, name, prior, rare_name, post, handover, area, role, rank, titles, dates),
 )

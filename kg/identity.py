@@ -70,7 +70,10 @@ def gather(sightings: Iterable[Sighting], alone: Container[str] = ()) -> list[Do
 
 def _tells_enough(profile: Profile) -> bool:
     """Whether two mentions with this very profile are one person."""
-    left, right = (Dossier(profile, (mention,), None, None) for mention in ("a#", "b#"))
+    left, right = (
+        Dossier(profile, (f"{name}#",), frozenset({name}), frozenset(), None, None)
+        for name in ("a", "b")
+    )
     return weigh(left, right).verdict == "same"
 
 
@@ -171,7 +174,7 @@ class _Group:
     def __init__(self, index: int, dossier: Dossier) -> None:
         profile = dossier.profile
         self.members = [index]
-        self.documents = set(map(mention_document, dossier.mentions))
+        self.documents = set(dossier.reports)
         self.names = Counter({profile.name: len(dossier.mentions)})
         self.name = profile.name
         self.kinds = {profile.group}

@@ -279,20 +279,23 @@ def _alike(x: Word, y: Word) -> Literal["equal", "initial", "typo", "clip"] | No
         return "initial" if short in heads and not article else None
     if _typo(x, y, short, long):
         return "typo"
-    if len(short) >= 3 and len(long) - len(short) >= 2:
+    if len(short) >= 3 and len(long) - len(short) >= 2 and not _established(x, y):
         return "clip" if long.startswith(short) or (long.endswith(short)) else None
     return None
 
 
-def _typo(x: Word, y: Word, short: str, long: str) -> bool:
-    """One slip of a finger (two in a long word), but never one established name for another."""
+def _established(x: Word, y: Word) -> bool:
+    """Whether both are names that many people bear, so that one is not a slip for the other."""
     known = {"common", "clan", "order", "article", "caste", "muhammad"}
-    if len(short) < 4 or (x.kind in known and y.kind in known):
+    return x.kind in known and y.kind in known
+
+
+def _typo(x: Word, y: Word, short: str, long: str) -> bool:
+    """One slip of a finger, but never one established name for another."""
+    if len(short) < 4 or _established(x, y):
         return False
     slips = min(OSA.distance(short, long), OSA.distance(x.written, y.written))
-    if slips == 1:
-        return len(short) >= 6 or short[0] == long[0]
-    return slips == 2 and len(short) >= 8 and short[0] == long[0]
+    return slips == 1 and (len(short) >= 6 or short[0] == long[0])
 
 
 def _kinds(name: tuple[Word, ...]) -> set[WordKind]:
@@ -356,7 +359,7 @@ def _overlap(matches: list[_Match], rest_a: list[Word], rest_b: list[Word]) -> t
     if len(sure) >= 2 and telling:
         return 0.5, f"some words are the same, but {differ}"
     left, right = ("".join(word.sound for word in _strong(rest)) for rest in (rest_a, rest_b))
-    near = JaroWinkler.similarity(left, right) >= 0.9
+    near = JaroWinkler.similarity(left, right) >= 0.88
     known = all(word.kind in {"common", "clan"} for word in _strong([*rest_a, *rest_b]))
     if telling and near and not known:
         return 0.48, f"{differ}, though not by much"
