@@ -1,0 +1,181 @@
+"""Who or what a name stands for, as people write it: "akp dadang", "polda jabar", "belendung, klari".
+
+A name is read in several ways, the strictest first; the first way that fits anything counts. Words
+after a comma say where: they must fit something around the entity (the district of a village, the
+Polres of an officer). Nothing is chosen between equals: who asks is shown the choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from pyoxigraph import DefaultGraph, NamedNode
+
+from kg.errors import AmbiguousName, QueryError
+from kg.opened import Build, Entity, fold
+from kg.units import Unit, registry
+from kg.vocab import expand, forms, lexicon
+
+#: Two names that are less alike than this, of 100, are two.
+CLOSE_ENOUGH = 85.0
+#: So many choices are shown of an ambiguous name, with so many things around each.
+SHOWN, AROUND = 10, 3
+#: What a Polres may call itself in one word.
+RESORTS = ("polres", "polresta", "polrestabes")
+#: What leads from an entity to what is around it.
+OUTWARDS = tuple(
+    expand(curie)
+    for curie in (
+        *("kg:within", "kg:subordinateTo", "kg:area", "org:postIn", "kg:ofPlace"),
+        *("kg:assignedTo", "kg:servesAt", "kg:holdsOfficeIn"),
+    )
+)
+
+
+def find(build: Build, name: str, kind: str | None = None) -> Entity:
+    """The entity that ``name`` stands for: an IRI, a path ("unit/polri") or a name as people write it.
+
+    ``kind`` is the local name of a class ("Unit"). Raises AmbiguousName, with the choices, where the
+    best way of reading the name leaves several; QueryError where no way leaves any.
+    """
+    known = build.entities
+    for iri in (name, build.entity_iri(name), build.base_iri + name):
+        if iri in known and (kind is None or kind in known[iri].kinds):
+            return known[iri]
+    found = candidates(build, name, kind)
+    if not found:
+        what = f"{kind.lower()} " if kind else ""
+        raise QueryError(f"no {what}{name!r} in this build; try fewer words of the name")
+    if len(found) > 1:
+        choices = [f"{_placed(build, one)} ({build.path(one.iri)})" for one in found]
+        more = [f"... and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
+        raise AmbiguousName(name, choices[:SHOWN] + more)
+    return found[0]
+
+
+def candidates(build: Build, name: str, kind: str | None = None) -> list[Entity]:
+    """All that the strictest fitting way of reading ``name`` leaves, in the order of their IRIs."""
+    pool = [one for one in build.entities.values() if kind is None or kind in one.kinds]
+    names = _Names(pool)
+    called, *places = name.split(",")
+    if whole := names.exactly(name):
+        return whole
+    for found in names.readings(called, build.base_iri):
+        if fitting := [one for one in found if _is_around(build, one, places)]:
+            return fitting
+    return []
+
+
+def surroundings(build: Build, iri: str) -> list[str]:
+    """The labels of what is around an entity, nearest first: its district, its Polres, ..."""
+    seen = {iri: 0}
+    waiting = [iri]
+    while waiting:
+        here = waiting.pop(0)
+        for predicate in OUTWARDS:
+            quads = build.store.quads_for_pattern(
+                NamedNode(here), NamedNode(predicate), None, DefaultGraph()
+            )
+            ends = {q.object.value for q in quads if isinstance(q.object, NamedNode)}
+            new = sorted(ends - seen.keys())
+            seen |= dict.fromkeys(new, 0)
+            waiting += new
+    return [build.label(one) for one in list(seen)[1:]]
+
+
+def _is_around(build: Build, one: Entity, places: Iterable[str]) -> bool:
+    """Whether each of ``places`` has its words in the label of something around ``one``."""
+    wanted = [set(fold(place).split()) for place in places if fold(place)]
+    if not wanted:
+        return True
+    around = [set(fold(label).split()) for label in surroundings(build, one.iri)]
+    return all(any(words <= label for label in around) for words in wanted)
+
+
+def _placed(build: Build, one: Entity) -> str:
+    return ", ".join([one.label, *surroundings(build, one.iri)[:AROUND]])
+
+
+class _Names:
+    """The names of some entities, and the ways to read a name among them."""
+
+    def __init__(self, pool: list[Entity]) -> None:
+        self.pool = pool
+        self.folded = {one.iri: [fold(form) for form in one.names] for one in pool}
+
+    def readings(self, name: str, base_iri: str) -> Iterator[list[Entity]]:
+        """Who ``name`` may be, the strictest reading first."""
+        yield self.exactly(name)
+        classes, rest = _without_level(name)
+        yield [one for one in self.exactly(rest) if classes & one.kinds]
+        bare = _without_rank(name)
+        yield [one for one in self.exactly(bare) if "Person" in one.kinds]
+        yield self._units(name, base_iri)
+        yield self._holding(name)
+        yield [one for one in self._holding(rest) if classes & one.kinds]
+        yield [one for one in self._holding(bare) if "Person" in one.kinds]
+        yield self._alike(fold(name))
+
+    def exactly(self, name: str) -> list[Entity]:
+        key = fold(name)
+        return [one for one in self.pool if key and key in self.folded[one.iri]]
+
+    def _holding(self, name: str) -> list[Entity]:
+        """Those of whose names one holds all words of ``name``."""
+        words = set(fold(name).split())
+        return [
+            one
+            for one in self.pool
+            if words and any(words <= set(form.split()) for form in self.folded[one.iri])
+        ]
+
+    def _units(self, name: str, base_iri: str) -> list[Entity]:
+        """What the registry of units calls otherwise: "polda jabar", "polres kota bandung"."""
+        kind, _, rest = name.strip().partition(" ")
+        units: list[Unit] = []
+        if kind.lower() == "polda" and (polda := registry().regional(rest)):
+            units = [polda]
+        elif kind.lower() in RESORTS and rest:
+            units = registry().resort(rest, type=kind.capitalize())
+        keys = {f"{base_iri}unit/{unit.key}" for unit in units}
+        return [one for one in self.pool if one.iri in keys]
+
+    def _alike(self, key: str) -> list[Entity]:
+        from rapidfuzz.fuzz import token_sort_ratio
+
+        scores = [
+            (max(token_sort_ratio(key, form) for form in self.folded[one.iri]), one)
+            for one in self.pool
+        ]
+        best = max((score for score, _ in scores), default=0.0)
+        return [one for score, one in scores if score == best and best >= CLOSE_ENOUGH]
+
+
+@cache
+def _level_words() -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in lexicon("place_levels").values():
+        for form in forms(row):
+            found.setdefault(fold(form), set()).add(row["class"])
+    return found
+
+
+def _without_level(name: str) -> tuple[set[str], str]:
+    """The classes that a leading level word names, and the rest: "desa Klari" -> Village, "Klari"."""
+    first, _, rest = name.strip().partition(" ")
+    return _level_words().get(fold(first), set()), rest
+
+
+@cache
+def _rank_words() -> frozenset[str]:
+    rows = [*lexicon("ranks").values(), *lexicon("honorifics").values()]
+    return frozenset(word for row in rows for form in forms(row) for word in fold(form).split())
+
+
+def _without_rank(name: str) -> str:
+    """A name without the ranks and honorifics before it: "AKBP Dr. H. Edwar" -> "edwar"."""
+    words = fold(name).split()
+    while len(words) > 1 and words[0] in _rank_words():
+        words.pop(0)
+    return " ".join(words)
