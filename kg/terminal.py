@@ -90,7 +90,7 @@ def tell_account(told: Account) -> None:
     for fact in told.facts:
         new = [sentence for sentence in fact.sentences if sentence not in numbers]
         numbers |= {sentence: n for n, sentence in enumerate(new, len(numbers) + 1)}
-        marks = "".join(f" [{numbers[sentence]}]" for sentence in fact.sentences)
+        marks = "".join(f" [{n}]" for n in sorted(numbers[one] for one in fact.sentences))
         _say(console, f"\n{fact.words}{marks or ' (stated by no report: registry or gazetteer)'}")
         for sentence in new:
             date = f", {sentence.published}" if sentence.published else ""
