@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.claims import CONCEPT, MENTION, STRING, Claim, Document, MentionKind, Span, claim, mention_id
 from kg.dates import OFFSETS
-from kg.grammar import Item, PersonItem, RoleItem, scan
+from kg.grammar import Item, PersonItem, RoleItem, headlines, scan
 from kg.handovers import HandOver, HandOvers, is_handover
 from kg.layout import Layout, layout
 from kg.localities import Localities, PlaceRef, UnitRef
@@ -46,7 +46,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     items = scan(text, tokens)
     body = next((s.start for s in parts.sentences if not parts.title or s.start >= parts.title.end), 0)
     where = Localities(text, tokens, items, body)
-    items = _settled(items, where)
+    items = _settled(items, where, headlines(tokens))
     items = sorted([*items, *introduced(text, tokens, items)], key=lambda i: (i.start, -i.end))
     people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
     handover = is_handover(text, parts.title, body)
@@ -57,7 +57,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     return scene
 
 
-def _settled(items: list[Item], where: Localities) -> list[Item]:
+def _settled(items: list[Item], where: Localities, capitals: frozenset[int]) -> list[Item]:
     """A bare name behind a role that is no place of this report is its holder's name."""
     out: list[Item] = []
     for item in items:
@@ -66,6 +66,7 @@ def _settled(items: list[Item], where: Localities) -> list[Item]:
             out.append(item)
             continue
         is_name = item.row["holder"] and item.row["of"] != "area" and place.name.replace(" ", "").isalpha()
+        is_name = is_name and place.first not in capitals
         if item.last == place.last and is_name:
             name = Name(place.name, place.first, place.last, place.start, place.end, place.end, ())
             out.append(replace(item, place=None, last=place.first, end=place.start))

@@ -40,7 +40,7 @@ _NUMBERS = re.compile(
 )
 _SLASH_RW = re.compile(r"\s*/\s*(?:RW\.?\s*)?(\d{1,3})\b(?!\s*/)", re.I)
 _BRIDGE = re.compile(
-    r"[\s,:(–—-]*(?:yakni|yaitu|ialah|bernama|atas nama|a\.?n\.?|oleh|yang (?:ber)?nama|dijabat(?: oleh)?|adalah)?[\s,:(]*",
+    r"[\s,:(–—-]*(?:yakni|yaitu|ialah|bernama|atas nama|a\.?n\.?|oleh|yang (?:ber)?nama|dijabat(?: oleh)?|adalah|setempat|desa|kelurahan|itu|tersebut)?[\s,:(]*",
     re.I,
 )
 
@@ -110,6 +110,7 @@ class Scan:
     tokens: Tokens
     items: list[Item] = field(default_factory=list)
     waiting: RoleItem | None = None
+    headlines: frozenset[int] = frozenset()  #: tokens of lines written in headline capitals
 
     def add(self, item: Item) -> int:
         """Take an item; the pass goes on behind it."""
@@ -123,13 +124,29 @@ class Scan:
 
 def scan(text: str, tokens: Tokens) -> list[Item]:
     """All mentions of a text, in order."""
-    state = Scan(text, tokens)
+    state = Scan(text, tokens, headlines=headlines(tokens))
     i = 0
     while i < len(tokens.words):
         found = lexeme_at(tokens, i)
         step = _READERS[found.lexeme.family](state, found) if found else _unranked(state, i)
         i = step or i + 1
     return state.items
+
+
+def headlines(tokens: Tokens) -> frozenset[int]:
+    """The tokens of lines in which nearly every longer word has a capital: there capitals tell no name."""
+    found: list[int] = []
+    start = 0
+    for i, word in enumerate(tokens.words):
+        if word != BREAK:
+            continue
+        line = tokens.words[start:i]
+        long = [w for w in line if len(w) > 3 and w[0].isalpha()]
+        prose = len(line) > 26 or line[-1:] in (["."], ["!"], ["?"]) or (line and not line[0][0].isalpha())
+        if not prose and len(long) > 3 and sum(w[0].isupper() for w in long) > 0.7 * len(long):
+            found += range(start, i)
+        start = i + 1
+    return frozenset(found)
 
 
 # ── ranks and people ──────────────────────────────────────────────────────────────────────────────
@@ -203,6 +220,9 @@ def _unranked(state: Scan, i: int) -> int | None:
         state.waiting = None if word != "." else role
         return None
     if not word[0].isupper() or not role.row["holder"]:
+        return None
+    if i in state.headlines:
+        state.waiting = None
         return None
     gap = _gap(state, i)
     if not _BRIDGE.fullmatch(gap) or "\n" in gap:
@@ -419,7 +439,7 @@ def _named_unit(state: Scan, j: int, level: str, type_: str, start: int) -> Unit
         return _army_unit(state, j, level, type_, start)
     if j >= len(tokens.words) or tokens.words[j] == BREAK:
         return None
-    if tokens.words[j] == "." and j + 1 < len(tokens.words):
+    if tokens.words[j] == "." and tokens.ends[j] == tokens.starts[j + 1]:
         j += 1
     for last in _prefixes(tokens, j, _LONGEST_UNIT):
         name = state.text[tokens.starts[j] : tokens.ends[last - 1]]

@@ -56,7 +56,7 @@ def _chrome_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     joined = (
         "|".join(f"(?:{r['pattern']})" for r in rows if r["scope"] == s) for s in ("line", "rest")
     )
-    line, rest = (re.compile(rf"\s*(?:{alternatives})\s*", re.I) for alternatives in joined)
+    line, rest = (re.compile(rf"\W*(?:{alternatives})\W*", re.I) for alternatives in joined)
     return line, rest
 
 

@@ -407,7 +407,7 @@ class Localities:
             if "\n" in name or len(name) < 3:
                 continue
             region = self._bare_region(name, i, opening)
-            if region and _SITE_FOLLOWS.match(self.text, tokens.ends[last - 1]):
+            if region and region.level == "province" and _SITE_FOLLOWS.match(self.text, tokens.ends[last - 1]):
                 return last
             if region:
                 span = Span(tokens.starts[i], tokens.ends[last - 1])

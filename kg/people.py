@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, RoleItem, Row
+from kg.grammar import Item, PersonItem, RoleItem, Row, headlines
 from kg.lexemes import lexeme_at
 from kg.persons import Name, name_at, not_names
 from kg.places import fold
@@ -23,6 +23,8 @@ _APPOSED = frozenset(
     ", ( selaku sebagai yang juga menjabat kini merupakan adalah ialah - – saat".split()
 )
 _APPOSING = frozenset(", ( selaku sebagai menjabat merupakan".split())
+_SAYING_SO = frozenset("selaku sebagai menjabat".split())
+_VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{5}")
 _MUHAMMAD = frozenset(
     "m muh moh muhd mohd muhamad muhammad mohammad mohamad mochamad mochammad moch".split()
 )
@@ -87,8 +89,10 @@ def _cased(word: str) -> str:
 
 def introduced(text: str, tokens: Tokens, items: Sequence[Item]) -> list[PersonItem]:
     """Names before a role ("Sukarman, salah satu warga") and behind a verb of saying ("ujar Sukarman")."""
-    covered = {k for item in items for k in range(item.first, item.last)}
-    found = [_before(text, tokens, r, covered) for r in items if isinstance(r, RoleItem)]
+    covered = {k for item in items for k in range(item.first, item.last)} | headlines(tokens)
+    held = {a.first for a, b in zip(items, items[1:], strict=False) if isinstance(b, PersonItem) and b.start - a.end < 3}
+    roles = [i for i in items if isinstance(i, RoleItem)]
+    found = [_before(text, tokens, r, covered) for r in roles if r.first not in held]
     found += [_behind_verb(text, tokens, i, covered) for i in range(len(tokens.words) - 1)]
     found += [_with_age(text, tokens, i, covered) for i in range(2, len(tokens.words) - 2)]
     unique = {(p.first, p.last): p for p in found if p}
@@ -103,6 +107,8 @@ def _before(text: str, tokens: Tokens, role: RoleItem, covered: set[int]) -> Per
         skipped.add(tokens.lows[j])
         j -= 1
     if not skipped & _APPOSING or not role.row["holder"] or j < 0 or j in covered:
+        return None
+    if role.row["holder"] in ("officer", "soldier") and not skipped & _SAYING_SO:
         return None
     first = j
     while first > 0 and first - 1 not in covered and _could_be_name(tokens, first - 1):
@@ -217,10 +223,11 @@ def _is_same(person: Person, item: PersonItem, in_title: bool) -> bool:
     short, long = sorted((mine, theirs), key=len)
     if _in_order(short, long):
         same_rank = bool(item.rank and held)
-        return len(short) > 1 or same_rank or len(short[0]) > 3 or len(long) == 1
+        addressed = bool(item.honorifics) and len(short[0]) > 2
+        return len(short) > 1 or same_rank or addressed or len(short[0]) > 3 or len(long) == 1
     if in_title and mine[: len(theirs)] == theirs:
         return True
-    if item.rank and held and len(mine) == 1 and len(mine[0]) > 3:
+    if (item.rank or item.honorifics) and len(mine) == 1 and len(mine[0]) > 3:
         return any(w.startswith(mine[0]) for w in theirs)
     return bool(item.rank and held) and _one_slip(mine, theirs)
 

@@ -16,11 +16,12 @@ from kg.tokens import BREAK, Tokens
 from kg.vocab import data_path, lexicon, read_table
 
 _LONGEST = 6
-_PARTICLES = frozenset("bin binti bte bt al el ibn ibnu abdul van de da dos dari'".split())
+_PARTICLES = frozenset("bin binti bte bt br boru al el ibn ibnu van de da dos".split())
 _AFTER_RANK = frozenset(
     "h hj kh hi dr drs dra ir prof haji hajah insinyur tgk kyai kiai ustadz ustad".split()
 )
-_SHORT = frozenset("m muh moh muhd mohd muhammad abd st sy syf nur a h r i ida ni".split())
+_SHORT = frozenset("m muh moh muhd mohd moch abd abdul st sy syf tb rr".split())
+_NOBLE = "Lalu"  #: a title of Lombok that is part of the name, and elsewhere the word "then"
 _STOPPING = frozenset({"rank", "role", "unit", "level"})
 _BALINESE = frozenset({"i", "ni"})
 
@@ -91,11 +92,13 @@ def _is_title_token(text: str, tokens: Tokens, j: int) -> bool:
 
 def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
     word, low = tokens.words[j], tokens.lows[j]
-    if not word[0].isalpha() or low in not_names():
+    follows = j + 1 < len(tokens.words) and tokens.words[j + 1][:1].isupper()
+    if not word[0].isalpha() or (low in not_names() and not (word == _NOBLE and follows)):
         return False
+    if j > first and low in _PARTICLES:
+        return follows
     if not word[0].isupper():
-        follows = j + 1 < len(tokens.words) and tokens.words[j + 1][:1].isupper()
-        return j > first and low in _PARTICLES and follows
+        return False
     if j > first and _is_title_token(text, tokens, j):
         return False
     found = lexeme_at(tokens, j)
@@ -107,12 +110,14 @@ def _joins(text: str, tokens: Tokens, j: int, first: int) -> bool:
     if j + 1 >= len(tokens.words) or not _is_name_word(text, tokens, j + 1, first):
         return False
     mark = tokens.words[j]
+    if mark in "'’`":
+        return tokens.ends[j - 1] == tokens.starts[j]
     if mark == "-":
         return tokens.ends[j - 1] == tokens.starts[j] and tokens.ends[j] == tokens.starts[j + 1]
     before = tokens.lows[j - 1]
     return (
         mark == "."
-        and (len(before) == 1 or before in _SHORT)
+        and (len(before) < 3 or before in _SHORT)
         and tokens.ends[j - 1] == tokens.starts[j]
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -39,6 +39,9 @@ _BEHIND = re.compile(
 )
 _FROM_UNIT = re.compile(r"\s*[,(]?\s*(?:dari|anggota(?: dari)?|personel|personil)?\s*", re.I)
 _PLURAL = re.compile(r"(?:\b(?:dua|tiga|empat|lima|kedua|ketiga|para|\d)\s+(?:orang\s+|personel\s+|anggota\s+)?|-)$", re.I)
+_CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
+_CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan", re.I)
+_FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
 
 
@@ -70,6 +73,7 @@ class _Reach:
     roles: list[RoleItem] = field(default_factory=list)
     people: list[PersonItem] = field(default_factory=list)
     comma: bool = False
+    function: bool = False
     end: int = 0
 
 
@@ -88,13 +92,18 @@ class Postings:
         self.text, self.items, self.where, self.handover = text, items, where, handover
         self.owner = {id(item): person for person in people for item in person.items}
         self.at = {(i.start, i.end): p for p in people for i in p.items}
+        self.people = people
         self.found: list[Posting] = []
         self.unheld: list[Posting] = []
         for k, item in enumerate(items):
             if isinstance(item, RoleItem) and item.row["of"] != "cue":
                 self._read(k, item)
+        self._formerly()
+        self._only_officer()
         self._units_of_people()
         self._default_units()
+        self._default_areas()
+        self._default_places()
 
     def of(self, person: Person) -> list[Posting]:
         """The postings of a person, in the order of the text."""
@@ -138,7 +147,7 @@ class Postings:
         self.found.append(posting)
 
     def _reach(self, k: int, role: RoleItem) -> _Reach:
-        reach = _Reach(end=role.end)
+        reach = _Reach(function=bool(role.row["function"] or role.row["broader"]), end=role.end)
         plural = bool(_PLURAL.search(self.text[max(0, role.start - 24) : role.start]))
         for item in self.items[k + 1 : k + 14]:
             gap = self.text[reach.end : item.start]
@@ -163,6 +172,9 @@ class Postings:
             reach.places.append(item)
             return True
         reach.comma |= "," in gap or ":" in gap or "(" in gap
+        if isinstance(item, PersonItem) and item.rank and reach.function and _CAPITALS.fullmatch(gap):
+            reach.people.append(item)
+            return True
         if isinstance(item, PersonItem) and _TO_PERSON.fullmatch(gap):
             reach.people.append(item)
             return True
@@ -219,6 +231,7 @@ class Postings:
             own = [place] if place else []
             return unit, None, own or _areas(places)
         if of == "place" and place is None:
+            places += [p for r in reach.roles if (p := self.where.place_of(r.place))]
             fitting = [p for p in places if not level or p.level == level]
             place = fitting[0] if fitting else None
         if of == "self" and unit is None and units:
@@ -227,6 +240,55 @@ class Postings:
         return unit, place, []
 
     # the report as a whole
+
+    def _formerly(self) -> None:
+        """``Polwan yang sebelumnya menjabat Kapolsek Sarang``: a former post of the person named last."""
+        people = [(i.start, p) for i in self.items if (p := self.person(i)) and p.rank]
+        for open_ in list(self.unheld):
+            start = open_.role.start
+            before = [p for at, p in people if at < start]
+            was = self._effect(max(0, start - 60), start, ("was",), same_sentence=True)
+            if was and before and open_.role.row["holder"] == "officer":
+                self.unheld.remove(open_)
+                self._add(replace(open_, person=before[-1], tense="former", rule="posting.formerly"))
+
+    def _only_officer(self) -> None:
+        """A village officer's post named without its holder is that of the one low-ranking officer without a post."""
+        idle = [p for p in self.people if p.rank and not self.of(p) and int(p.rank[0]["order"]) <= _FIELD_RANKS]
+        for force, concept in (("polri", "bhabinkamtibmas"), ("tni", "babinsa")):
+            mine = [p for p in idle if p.rank and p.rank[0]["force"] == force]
+            if len(mine) != 1 or any(p.role.row["concept"] == concept for p in self.found):
+                continue
+            posts = [p for p in self.unheld if p.role.row["concept"] == concept]
+            if posts:
+                best = max(posts, key=lambda p: (bool(p.areas), bool(p.unit)))
+                self._add(replace(best, person=mine[0], rule="posting.only-officer"))
+
+    def _default_areas(self) -> None:
+        """``Desa Sumber Agung, desa binaan mereka``: the area of the village officers that name none."""
+        areas = {id(a): a for p in [*self.found, *self.unheld] for a in p.areas}
+        if not areas:
+            for place in self.where.places:
+                near = any(_CHARGE.search(self.text[max(0, s.start - 40) : s.end + 40]) for s in place.spans)
+                if place.level == "village" and near:
+                    areas[id(place)] = place
+        if len(areas) != 1:
+            return
+        for posting in self.found:
+            if posting.role.row["of"] == "area" and not posting.areas and self._may_share(posting):
+                posting.areas = list(areas.values())
+
+    def _may_share(self, posting: Posting) -> bool:
+        """Only where the report ties the officer to the village by the word "binaan" near his name."""
+        return bool(_CHARGE.search(self.text))
+
+    def _default_places(self) -> None:
+        """``Kepala Desa, Sutrisno``: the one village of the report, where it names just one."""
+        for posting in self.found:
+            row = posting.role.row
+            if row["of"] == "place" and row["level"] in ("village", "district") and posting.place is None:
+                fitting = [p for p in self.where.coded() if p.level == row["level"]]
+                posting.place = fitting[0] if len(fitting) == 1 else None
 
     def _units_of_people(self) -> None:
         """``Bripka J Sitorus dari Polsek Rimbo Ilir``: the unit of a person whose role lacks one."""

@@ -18,6 +18,7 @@ from kg.people import Person, verbs
 from kg.postings import Postings
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NOBODY = frozenset("hadirin warga masyarakat seorang salah mereka para peserta penonton jemaat siswa anak".split())
 _REACH = 170  #: how far behind a quotation its speaker may stand
 _LEAST_WORDS = 3
 
@@ -100,10 +101,15 @@ class Quotations:
         named = self._first(say.end(), sentence)
         if named and (not say.group().lower().endswith("nya") or named[0].start - say.end() < 4):
             return named[1], Span(say.start(), named[0].end), "quotation.said-by"
-        pronoun = self._pronoun(quote.start)
+        pronoun = None if self._unnamed(say.end()) else self._pronoun(quote.start)
         if pronoun:
             return pronoun[0], Span(say.start(), say.end()), "quotation.pronoun"
         return None
+
+    def _unnamed(self, at: int) -> bool:
+        """Whether the speaker is a group or nobody by name: ``sahut hadirin``."""
+        word = _WORD.search(self.text, at, at + 24)
+        return bool(word) and word.group().lower() in _NOBODY if word else False
 
     def _apposed(self, n: int, quote: Span) -> tuple[Person, Span, str] | None:
         """A speaker named right behind the mark without a verb of saying."""
@@ -193,8 +199,16 @@ class Quotations:
             return subjects[0][2], subjects[0][1].span
         if self.last:
             return self.last
-        low = bisect_left(self.starts, at)
-        return (self.mentions[low - 1][2], self.mentions[low - 1][1].span) if low else None
+        return self._subject_above(start)
+
+    def _subject_above(self, paragraph: int) -> tuple[Person, Span] | None:
+        """The first person of the nearest paragraph above that names one."""
+        high = bisect_left(self.starts, paragraph)
+        if not high:
+            return None
+        begin = self.text.rfind("\n", 0, self.mentions[high - 1][0]) + 1
+        named = self.mentions[bisect_left(self.starts, begin)]
+        return named[2], named[1].span
 
     def _last_sentence(self, start: int, at: int) -> int:
         stops = [s.start for s in self.layout.sentences if start <= s.start < at - 2]

@@ -28,8 +28,8 @@ _FIELD = frozenset(
 _COMMANDING = re.compile(r"^(?:wa)?ka(?:polri|polda|polres|polresta|polrestabes|polsek)$|^(?:dan|pang)")
 _ENDS_AT = re.compile(r"(?:berakhir|selesai|hingga|sampai|usai|ditutup|berlangsung sampai)[\w\s]{0,24}$", re.I)
 _NOT_EVENT = re.compile(
-    r"(?:lahir|kelahiran|sejak|tertanggal|surat|telegram|sprin|nomor|pencoblosan|pemungutan suara|coblosan|hari h|tanggal merah"
-    r"|mendatang|bulan depan|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,().\"“”]{0,36}$",
+    r"(?:(?:lahir|kelahiran|sejak|tertanggal|surat|telegram|sprin|nomor|mendatang|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,.\"“”]{0,36}"
+    r"|(?:pencoblosan|pemungutan suara|coblosan|hari h|pilkada|pemilu)(?: serentak)?[\s,]*(?:pada|tanggal|tgl|hari|yang jatuh|nanti|\s)*)[(\s]*$",
     re.I,
 )
 _STATEMENT = re.compile(r"(?:kata|ujar|ucap|ungkap|tutur|jelas|terang|keterangan)\w*[^.\n]{0,90}$", re.I)
@@ -44,8 +44,13 @@ _GROUPS = re.compile(
 )
 _LED = re.compile(
     r"(?:dipimpin(?: langsung)?(?: oleh)?|pimpinan|dipandu|bersama(?: dengan| sama)?|didampingi|dihadiri(?: oleh)?|diikuti|hadir|dilaksanakan(?: oleh)?|dilakukan(?: oleh)?"
-    r"|digelar(?: oleh)?|turut|ditemani|dikawal|disaksikan|diwakili(?: oleh)?|dijalankan|melibatkan|adalah|dalam rombongan)[\s,]*(?:[\w/.,&()-]+\s+){0,9}$",
+    r"|digelar(?: oleh)?|turut|ditemani|dikawal|disaksikan|diwakili(?: oleh)?|dijalankan|melibatkan|adalah|dalam rombongan|antara lain|di antaranya|tampak|terlihat|bersinergi dengan|berkolaborasi dengan|menggandeng|mengajak serta|petugas|personel|termasuk|terdiri dari|terdiri atas|yakni|diantaranya|duduk|menerjunkan)\b",
     re.I,
+)
+_LIST_LINE = re.compile(r"\s*(?:\d{1,2}[.)]|[-–•*▪●])\s*\S")
+_CONNECTORS = frozenset(
+    "dan serta beserta bersama dari oleh dengan langsung para juga pula di kec kecamatan kel kelurahan desa anggota jajaran personel personil"
+    " yakni yaitu setempat turut hadir dalam rombongan itu ini dua tiga empat kegiatan tersebut oleh babinsa bhabinkamtibmas kepala kanit lurah camat tokoh pemuda agama masyarakat adat ketua rt rw selaku sebagai pak bapak ibu sejumlah anggotanya unsur terkait".split()
 )
 _ONLY_SAYS = re.compile(
     r"(?:menurut|kata|ujar|ungkap|tutur|ucap|jelas|terang|tegas|melalui|disampaikan|dikatakan|seizin|mewakili|atas (?:petunjuk|perintah|arahan|instruksi|nama)"
@@ -53,14 +58,14 @@ _ONLY_SAYS = re.compile(
     re.I,
 )
 _ACTS = re.compile(
-    r"\s*(?:[,(][^,()]{0,60}[,)])?\s*(?:(?:juga|pun|lalu|kemudian|langsung|turut|kembali|terus|rutin|tampak|terlihat|secara \w+|bersama[\w\s,.]{0,60}?)\s+)*"
+    r"\s*(?:[,(][^,()]{0,60}[,)])?[\s,]*(?:(?:juga|pun|lalu|kemudian|langsung|turut|kembali|terus|rutin|tampak|terlihat|secara \w+|bersama[\w\s,.]{0,60}?)\s+)*"
     r"(?P<verb>(?:me|ber|di|ter)\w{3,}|turun|hadir|datang|mampir|singgah|tiba|duduk|sambangi|kunjungi|ajak|gelar|laksanakan|bertandang|sowan)",
     re.I,
 )
 _VISITING = re.compile(
     r"^(?:menyambangi|sambangi|mengunjungi|kunjungi|mendatangi|datangi|melaksanakan|laksanakan|melakukan|menggelar|gelar|memimpin|menghadiri|hadir|turun|datang"
     r"|bertandang|mampir|singgah|bersilaturahmi|berpatroli|berkeliling|menyapa|menemui|bertemu|berdialog|berbincang|menyerahkan|membagikan|menyalurkan|memberikan|mendampingi"
-    r"|mengecek|memantau|meninjau|mengajar|menjadi|bertindak|memediasi|sowan|duduk|mengajak|berkunjung|menyosialisasikan|bertatap|membantu|menanam|memanen|meletakkan|ikut|turut|membuka|berada|terjun|menyusuri|menggandeng|melaksanakannya|mengawali|terlihat|tampak|memilih|menyempatkan|memanfaatkan|mengumpulkan|mengawal|mengamankan|menyisir|berboncengan|disambut|diterima)",
+    r"|mengecek|memantau|meninjau|mengajar|menjadi|bertindak|memediasi|sowan|duduk|mengajak|berkunjung|menyosialisasikan|bertatap|membantu|menanam|memanen|meletakkan|ikut|turut|membuka|berada|terjun|menyusuri|menggandeng|melaksanakannya|mengawali|terlihat|tampak|memilih|menyempatkan|memanfaatkan|mengumpulkan|mengawal|mengamankan|menyisir|berboncengan|disambut|diterima|didampingi|dibantu)",
     re.I,
 )
 
@@ -212,13 +217,19 @@ def _in_content(layout: Layout, at: int) -> bool:
 def _times(scene: Scene, date: DateMention | None) -> tuple[TimeMention | None, TimeMention | None]:
     start = end = None
     for time in find_times(scene.text):
-        if not _in_content(scene.layout, time.start):
+        if not _in_content(scene.layout, time.start) or _is_stamp(scene, time):
             continue
         if _ENDS_AT.search(scene.text[max(0, time.start - 44) : time.start]):
             end = end or time
         elif start is None and time.start >= scene.body - 80:
             start = time
     return start, end
+
+
+def _is_stamp(scene: Scene, time: TimeMention) -> bool:
+    """A time in a short line of its own without "pukul" says when the page was published."""
+    line = next((x for x in scene.layout.lines if x.start <= time.start < x.end), None)
+    return line is not None and line.end - line.start < 80 and scene.text[time.start].isdigit()
 
 
 # ── where ─────────────────────────────────────────────────────────────────────────────────────────
@@ -296,15 +307,17 @@ def _manner(scene: Scene, item: PersonItem) -> str:
     text = scene.text
     if any(q.start <= item.start < q.end for q in scene.layout.quotes):
         return ""
+    if _in_roster(scene, item):
+        return "led"
     begin = max((s.start for s in scene.layout.sentences if s.start <= item.start), default=0)
     role = next(
         (i for i in scene.items if isinstance(i, RoleItem) and i.end <= item.start and _near(scene, i, item)), None
     )
     start = min(role.start, item.start) if role else item.start
-    before = text[max(begin, start - 110) : start]
-    if _ONLY_SAYS.search(before) and not _LED.search(before[-60:]):
+    before = text[max(begin, start - 240) : start]
+    if _ONLY_SAYS.search(before) and not _is_led(before[-60:]):
         return "says"
-    if _LED.search(before):
+    if _is_led(before):
         return "led"
     after = _ACTS.match(text, item.end, item.end + 200)
     if after:
@@ -312,6 +325,21 @@ def _manner(scene: Scene, item: PersonItem) -> str:
         if _VISITING.match(verb) and verb not in verbs("saying"):
             return "acts"
     return ""
+
+
+def _in_roster(scene: Scene, item: PersonItem) -> bool:
+    """Whether a mention stands in a numbered or bulleted list of those present."""
+    line = next((x for x in scene.layout.lines if x.start <= item.start < x.end), None)
+    return line is not None and bool(_LIST_LINE.match(scene.text, line.start, line.end))
+
+
+def _is_led(before: str) -> bool:
+    """Whether the words before a person list those who take part: a cue, then nothing but names and links."""
+    cues = list(_LED.finditer(before))
+    if not cues:
+        return False
+    tail = re.findall(r"[^\W\d_]+", before[cues[-1].end() :])
+    return all(w[0].isupper() or w in _CONNECTORS for w in tail)
 
 
 def _near(scene: Scene, role: RoleItem, item: PersonItem) -> bool:
