@@ -95,7 +95,7 @@ def test_wrong_use_is_exit_code_2_and_one_clear_message(
 def test_an_ambiguous_name_shows_the_choices(home: Path) -> None:
     done = kg("query", "chain", "--unit", "polres", cwd=home)
     assert done.returncode == 2
-    assert "Polres Karawang (unit/polres-karawang)" in done.stderr
+    assert "Polres Bontang, Polda Kalimantan Timur, Polri (unit/polres-bontang)" in done.stderr
     assert kg("query", "chain", "--unit", "unit/polres-karawang", cwd=home).returncode == 0
 
 
