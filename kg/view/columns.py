@@ -7,28 +7,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil, sqrt
+from math import sqrt
 from typing import Any
 
 LINE = 36
-COLUMN = 210
-MARGIN = 30
-BLOCK = 2 * COLUMN + 260
+MARGIN = 26
+#: Where the three columns stand, and how wide all three are with their names.
+COLUMNS = (0, 200, 500)
+BLOCK = 980
+#: Wider than high, as screens are.
+ASPECT = 1.2
 
 
-def visit_positions(graph: Any) -> dict[str, tuple[int, int]]:
-    """``node -> (x, y)`` of everyone and every place that a visit joins; x tells the column."""
+def visit_positions(graph: Any) -> dict[str, tuple[int, int, int]]:
+    """``node -> (x, y, column)`` of everyone and every place that a visit joins; columns 0, 1, 2."""
     went, met = _ties(graph, "kg:visited"), _ties(graph, "kg:met")
     groups = [_rows(group, went, met) for group in _groups(went, met)]
     groups.sort(key=lambda rows: (-_height(rows), min(rows)))
-    stacks = max(1, ceil(sqrt(sum(map(_height, groups)) / BLOCK / 1.4)))
+    stacks = max(1, round(sqrt(sum(map(_height, groups)) * ASPECT / BLOCK)))
     heights = [0.0] * stacks
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[int, int, int]] = {}
     for rows in groups:
         stack = min(range(stacks), key=lambda i: (heights[i], i))
         for node, (column, row) in rows.items():
-            x, y = stack * BLOCK + column * COLUMN, heights[stack] + row * LINE
-            found[node] = (round(x), round(y))
+            x, y = stack * BLOCK + COLUMNS[column], heights[stack] + row * LINE
+            found[node] = (x, round(y), column)
         heights[stack] += _height(rows)
     return dict(sorted(found.items()))
 

@@ -23,7 +23,7 @@ RING = 9
 WEAKEST = 10
 GOLDEN = pi * (3 - sqrt(5))
 #: The drawing is wider than high, as screens are and the country is.
-STRETCH = 1.45
+STRETCH = 1.05
 
 Point = tuple[float, float]
 
@@ -42,11 +42,11 @@ def network_positions(graph: Any) -> dict[str, tuple[int, int]]:
     children, roots = _tree(graph)
     order = _downwards(children, roots)
     discs: dict[str, Disc] = {}
+    hub = roots[0] if roots else ""
     for node in reversed(order):
-        if node not in roots:
+        if node != hub:
             discs[node] = _disc(node, children[node], discs, graph)
-    tops = _tops(children, roots)
-    spots = _country(tops, graph, discs, _middles(order, children, graph))
+    spots = _country(hub, [*children.get(hub, []), *roots[1:]], graph, discs, _middles(order, children, graph))
     found: dict[str, Point] = {}
     for node, (x, y) in spots.items():
         found |= _unfold(node, x, y, discs)
@@ -96,11 +96,6 @@ def _downwards(children: Mapping[str, Sequence[str]], roots: Iterable[str]) -> l
     for node in order:
         order += children[node]
     return order
-
-
-def _tops(children: Mapping[str, list[str]], roots: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Each root with what hangs on it: these are laid out by the map."""
-    return [(root, sorted(children[root])) for root in roots]
 
 
 def _middles(
@@ -215,32 +210,31 @@ def _unfold(top: str, x: float, y: float, discs: Mapping[str, Disc]) -> dict[str
 
 
 def _country(
-    tops: Sequence[tuple[str, list[str]]],
+    hub: str,
+    tops: Sequence[str],
     graph: Any,
     discs: Mapping[str, Disc],
     middles: Mapping[str, tuple[float, float, int]],
 ) -> dict[str, Point]:
-    """Where roots and the discs below them stand: near their place on the map, none over another."""
+    """Where the hub and the discs around it stand: near their place on the map, none over another."""
+    if not hub:
+        return {}
     taken: list[tuple[float, float, float]] = []
-    spots: dict[str, Point] = {}
-    below = [child for _, children in tops for child in children]
-    area = sum(discs[child].radius ** 2 for child in below) or 1.0
-    spread = 1.1 * sqrt(area)
-    for root, children in tops:
-        spots[root] = _free((0.0, 0.0), _radius(root, graph), taken)
-        for child in sorted(children, key=lambda c: (-discs[c].radius, c)):
-            target = _target(middles[child], spread)
-            x, y = _free(target, discs[child].radius, taken)
-            spots[child] = (x - discs[child].x, y - discs[child].y)
+    spots = {hub: _free((0.0, 0.0), 2.2 * _radius(hub, graph), taken)}
+    spread = 0.95 * sqrt(sum(discs[top].radius ** 2 for top in tops))
+    for top in sorted(tops, key=lambda top: (not middles[top][2], -discs[top].radius, top)):
+        target = _target(middles[top], spread) or (0.0, max(y + r for _, y, r in taken))
+        x, y = _free(target, discs[top].radius, taken)
+        spots[top] = (x - discs[top].x, y - discs[top].y)
     return spots
 
 
-def _target(middle: tuple[float, float, int], spread: float) -> Point:
-    """A place of the country on a plane of ``spread``; what has no place goes below the middle."""
+def _target(middle: tuple[float, float, int], spread: float) -> Point | None:
+    """A place of the country on a plane of ``spread``; None where no place is known."""
     long, lat, count = middle
     if not count:
-        return 0.0, spread
-    return (long / count - 112) / 23 * spread * STRETCH, -(lat / count + 4) / 9 * spread * 0.6
+        return None
+    return (long / count - 113) / 23 * spread * STRETCH, -(lat / count + 4) / 9 * spread
 
 
 def _free(target: Point, radius: float, taken: list[tuple[float, float, float]]) -> Point:

@@ -107,10 +107,11 @@ def _value(one: Claim, entities: Mapping[str, str]) -> Value:
 
 
 def _evidence(claims: Sequence[Claim], layouts: Mapping[str, Layout]) -> list[Evidence]:
+    """The sentences that say it, those that say most of it first."""
     places: dict[tuple[str, Span], list[Claim]] = defaultdict(list)
     for one in claims:
         places[one.document, _around(one, layouts[one.document])].append(one)
-    return [
+    found = [
         Evidence(
             document,
             span,
@@ -120,6 +121,7 @@ def _evidence(claims: Sequence[Claim], layouts: Mapping[str, Layout]) -> list[Ev
         )
         for (document, span), held in sorted(places.items())
     ]
+    return sorted(found, key=lambda one: -len(one.marks))
 
 
 def _around(one: Claim, parts: Layout) -> Span:

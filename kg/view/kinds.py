@@ -17,8 +17,6 @@ class Look(NamedTuple):
     shape: str
     size: int  #: half its width, in units of the drawing
     weight: int  #: how much it matters when not all can be shown
-    label_en: str
-    label_id: str
 
 
 class Tie(NamedTuple):
@@ -43,8 +41,6 @@ def looks() -> dict[str, Look]:
             row["shape"],
             int(row["size"]),
             int(row["weight"]),
-            row["label_en"],
-            row["label_id"],
         )
         for row in rows
     }

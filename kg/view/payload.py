@@ -3,15 +3,16 @@
 ::
 
     meta       title, counts, first and last day
-    nodes      id, label, kind, group, shape, size, weight, x, y, and where known: chain and visits
-               ([x, y] in those views), names, rank, code, lat, long, implied
+    nodes      id, label, kind, group, shape, size, weight, x, y, and where known: chain ([x, y] in that view),
+               visits ([x, y, column]); open is false where the page does not open with it, names, rank, code, lat, long, implied
     edges      id, from, to, predicate, first, last, reports, facts (numbers), implied
     facts      kind, of (node ids), says ([predicate, form, value]), first, last, implied,
                evidence ([sentence number, marks, rules, confidence])
     sentences  [report number, text]; marks count UTF-16 units, as scripts do
     reports    id, title, published, publisher, url, origin (number of the first of its source)
     words      concept, class or predicate -> [English, Indonesian]
-    kinds, ties, phases, gaps, outlines
+    kinds, ties, phases, outlines
+    gaps       [unit, x, y] of a head whom no report names; beam: where the chart's columns hang
 
 Everything is sorted; the same graph gives the same object.
 """
@@ -22,15 +23,17 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.claims import Document, Span
+from kg.statements import curie
 from kg.view.chart import chain_positions
 from kg.view.columns import visit_positions
 from kg.view.discs import network_positions
 from kg.view.facts import Evidence, Fact, tell
 from kg.view.kinds import look, looks, ties
+from kg.view.opening import opening
 from kg.view.outlines import outlines_around
 from kg.view.sources import origins
 from kg.view.words import words_for
-from kg.vocab import PREFIXES, data_path, read_table
+from kg.vocab import data_path, read_table
 
 if TYPE_CHECKING:
     from kg.graph import Assembled
@@ -47,14 +50,6 @@ def page_payload(assembled: Assembled, graph: Any) -> Row:
 
 def _path(iri: str, base_iri: str) -> str:
     return iri.removeprefix(base_iri)
-
-
-def _curie(iri: str) -> str:
-    """``iri`` with a known prefix; a CURIE or an unknown IRI as it is."""
-    for prefix, start in PREFIXES.items():
-        if iri.startswith(start):
-            return f"{prefix}:{iri.removeprefix(start)}"
-    return iri
 
 
 def _filled(row: Row) -> Row:
@@ -94,7 +89,8 @@ class _Builder:
                 for document, span in self.sentences
             ],
             "reports": self._reports(),
-            "gaps": [[unit, *spot] for unit, spot in chart.gaps.items()],
+            "gaps": [[unit, *spot] for unit, spot in sorted(chart.gaps.items())],
+            "beam": chart.beam,
             "kinds": [row._asdict() for row in looks().values()],
             "ties": [row._asdict() for row in ties().values()],
             "phases": [dict(row) for row in read_table(data_path("election_phases.csv"))],
@@ -117,15 +113,17 @@ class _Builder:
     def _nodes(self, chain: Mapping[str, tuple[int, int]]) -> list[Row]:
         network, visits = network_positions(self.graph), visit_positions(self.graph)
         seen = {name for fact in self.facts for name in fact.of}
+        opened = opening(self.graph)
         return [
             self._node(name, data, name in seen)
             | {"x": network[name][0], "y": network[name][1]}
             | _filled({"chain": chain.get(name), "visits": visits.get(name)})
+            | ({} if name in opened else {"open": False})
             for name, data in sorted(self.graph.nodes(data=True))
         ]
 
     def _node(self, name: str, data: Mapping[str, Any], seen: bool) -> Row:
-        kind = _curie(str(data.get("kind") or ""))
+        kind = curie(str(data.get("kind") or ""))
         shown = look(kind)
         label = str(data.get("label") or name.rpartition("/")[2])
         rank = data.get("rank")
@@ -140,7 +138,7 @@ class _Builder:
         } | _filled(
             {
                 "names": [one for one in self.names.get(name, []) if one != label],
-                "rank": _curie(str(rank)) if rank else None,
+                "rank": curie(str(rank)) if rank else None,
                 "code": data.get("code"),
                 "lat": _rounded(data.get("lat")),
                 "long": _rounded(data.get("long")),
@@ -159,7 +157,7 @@ class _Builder:
     def _edge(self, edge: Any, one: str, other: str, facts: list[Row]) -> Row:
         claims = [self.assembled.claims[key] for key in edge.claims]
         told = sorted({self.of_claim[claim.id] for claim in claims})
-        predicate = _curie(edge.predicate)
+        predicate = curie(edge.predicate)
         if not told:
             told = [len(facts)]
             facts.append(_implied(one, predicate, other))

@@ -2,13 +2,14 @@
 
 const hangs = ["kg:subordinateTo", "kg:commands", "kg:servesAt", "org:postIn"];
 const cares = ["kg:assignedTo", "kg:area"];
+const indent = 30;
 
 /** The line from `above` to `below` as corners: [[x, y], ...], in units of the drawing. */
 function elbow(above, below) {
   const [ax, ay] = above;
   const [bx, by] = below;
-  if (bx - ax <= 32) return [[ax, ay], [ax, by], [bx, by]];
-  return [[ax, ay], [ax, by - 24], [bx, by - 24], [bx, by]];
+  if (bx - ax <= indent) return [[ax, ay], [ax, by], [bx, by]];
+  return [[ax, ay], [ax, data.beam], [bx - indent, data.beam], [bx - indent, by], [bx, by]];
 }
 
 /** Every line of the chart in view: {edge, corners}; one for each node below another. */
@@ -19,6 +20,7 @@ function elbows() {
     if (!down) continue;
     const [above, below] = down.map((id) => nodes.get(id).chain);
     if (!above || !below || below[1] <= above[1] || found.has(down[1])) continue;
+    if (edge.predicate !== "kg:subordinateTo" && below[0] - above[0] !== indent) continue;
     found.set(down[1], { edge, corners: elbow(above, below) });
   }
   return [...found.values()];

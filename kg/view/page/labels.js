@@ -2,6 +2,7 @@
 
 const labelFont = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 const badgeFont = '600 9.5px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
+const noteFont = labelFont.replace("12px", "11px");
 const lineHeight = 14;
 const widths = new Map();
 
@@ -60,11 +61,11 @@ class Taken {
 /** What a node's label says, and on which side of the node it may stand in the view at hand. */
 function labelOfNode(node) {
   if (state.view === "chain") {
-    return { badge: badge(node), lines: [cut(node.label, 34)], sides: ["right"] };
+    return { badge: badge(node), lines: [cut(node.label, 28)], note: cut(roleOf(node), 20), sides: ["right"] };
   }
   if (state.view === "visits") {
-    const side = { 0: ["left"], 1: ["above", "below"], 2: ["right"] }[node.column] ?? ["right"];
-    return { badge: badge(node), lines: [cut(node.label, node.column === 1 ? 24 : 22)], sides: side };
+    const side = node.column === 0 ? "left" : "right";
+    return { badge: badge(node), lines: [cut(node.label, node.column === 0 ? 17 : 20)], sides: [side] };
   }
   return { badge: badge(node), lines: folded(node.label, 18, 2), sides: ["below", "right", "above", "left"] };
 }
@@ -89,7 +90,7 @@ function placeLabels(context, seats, width, height) {
     const [x, y] = seat.spot;
     if (x < -50 || y < -20 || x > width + 50 || y > height + 20) continue;
     const label = labelOfNode(seat.node);
-    const box = freeBox(context, seat, label, taken);
+    const box = freeBox(context, seat, label, taken, width);
     if (box) {
       taken.take(box);
       placed.push({ ...seat, label, box });
@@ -98,15 +99,18 @@ function placeLabels(context, seats, width, height) {
   return placed;
 }
 
-function freeBox(context, seat, label, taken) {
-  const extra = label.badge ? textWidth(context, label.badge, badgeFont) + 12 : 0;
-  const width = Math.max(
-    ...label.lines.map((line, i) => textWidth(context, line, labelFont) + (i ? 0 : extra)),
-  );
+function freeBox(context, seat, label, taken, edge) {
+  const pill = label.badge ? textWidth(context, label.badge, badgeFont) + 12 : 0;
+  const lines = label.lines.map((line, i) => textWidth(context, line, labelFont) + (i ? 0 : pill));
+  const note = label.note ? textWidth(context, label.note, noteFont) + 8 : 0;
+  const width = Math.max(...lines) + note;
   const boxes = label.sides.map((side) =>
     labelBox(side, seat.spot, seat.reach, width, label.lines.length * lineHeight),
   );
-  return boxes.find((box) => taken.free(box)) ?? (seat.must ? boxes[0] : null);
+  const fits = (box) => box[0] > 0 && box[2] < edge && taken.free(box);
+  const box = boxes.find(fits);
+  if (!box && label.note) return freeBox(context, seat, Object.assign(label, { note: "" }), taken, edge);
+  return box ?? (seat.must ? boxes[0] : null);
 }
 
 function drawLabel(context, { label, box, faded, strong }) {
@@ -127,8 +131,16 @@ function drawLabel(context, { label, box, faded, strong }) {
     context.strokeText(line, left + pill, y);
     context.fillStyle = palette.ink;
     context.fillText(line, left + pill, y);
+    if (label.note) drawNote(context, label.note, left + width + 8, y);
   });
   context.globalAlpha = 1;
+}
+
+function drawNote(context, text, x, y) {
+  context.font = noteFont;
+  context.strokeText(text, x, y);
+  context.fillStyle = palette.muted;
+  context.fillText(text, x, y);
 }
 
 function drawBadge(context, text, x, y, width) {

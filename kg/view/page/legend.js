@@ -26,7 +26,7 @@ function groups(items, key) {
 function kindSwitch(look, held) {
   const shown = held.filter((node) => scope.nodes.has(node.id)).length;
   const count = shown === held.length ? number(shown) : `${number(shown)}/${number(held.length)}`;
-  return switchRow(`kind-${look.kind}`, picture(look.kind), look[`label_${state.language}`], count, !state.kindsOff.includes(look.kind),
+  return switchRow(`kind-${look.kind}`, picture(look.kind), kindWord(look.kind), count, !state.kindsOff.includes(look.kind),
     (on) => change({ kindsOff: toggled(state.kindsOff, look.kind, !on) }));
 }
 

@@ -74,8 +74,8 @@ function homeBox(dots) {
   if (!spots.length) return [9500, -600, 4600, 1700];
   const xs = spots.map(([x]) => x);
   const ys = spots.map(([, y]) => y);
-  const [left, right] = [Math.min(...xs) - 120, Math.max(...xs) + 120];
-  const [top, bottom] = [Math.min(...ys) - 120, Math.max(...ys) + 120];
+  const [left, right] = [Math.min(...xs) - 260, Math.max(...xs) + 260];
+  const [top, bottom] = [Math.min(...ys) - 200, Math.max(...ys) + 200];
   return [left, top, right - left, bottom - top];
 }
 
@@ -111,7 +111,7 @@ function mapLabels(size) {
     const width = textWidth(context, dot.place.label, labelFont);
     for (const side of ["right", "left", "above", "below"]) {
       const box = labelBox(side, spot(dot), dotReach(dot), width, lineHeight);
-      if (taken.free(box)) {
+      if (box[0] > 0 && box[2] < at("map").clientWidth && taken.free(box)) {
         taken.take(box);
         sides.set(dot.place.id, side);
         break;

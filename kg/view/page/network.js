@@ -1,11 +1,14 @@
 // The drawing: three views of one network (network, chain, visits), on vis-network without physics.
 
-const drawing = { network: null, nodes: null, edges: null, seats: [], hovered: null, fitted: "" };
+const drawing = { network: null, nodes: null, edges: null, hovered: null, fitted: "", thick: 1 };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const chainTies = [...hangs, ...cares];
 const visitTies = ["kg:visited", "kg:met"];
 
-for (const node of data.nodes) if (node.visits) node.column = Math.round((node.visits[0] % 680) / 210);
+/** Room at the edges of a view for names, in pixels: left, top, right, bottom. */
+const edgeRoom = { network: [64, 60, 64, 44], chain: [30, 44, 200, 30], visits: [170, 72, 150, 20] };
+
+for (const node of data.nodes) node.column = node.visits?.[2];
 
 function isDrawn(view = state.view) {
   return view !== "map" && view !== "table";
@@ -44,7 +47,8 @@ function startNetwork() {
   network.on("blurNode", () => hover(null));
   network.on("dragEnd", pinDragged);
   for (const moved of ["dragEnd", "zoom"]) network.on(moved, rememberCamera);
-  network.on("resize", () => drawing.fitted || fit());
+  for (const moved of ["zoom", "animationFinished"]) network.on(moved, thicken);
+  network.on("resize", () => state.camera || fit());
 }
 
 function hover(id) {
@@ -88,14 +92,26 @@ function showNetwork() {
   replace(drawing.edges, wantedEdges(wanted));
 }
 
+/** Lines keep a width that can be seen when the drawing gets small. */
+function thicken() {
+  const scale = drawing.network.getScale();
+  const thick = Math.min(4, Math.max(1, 2 ** Math.round(Math.log2(0.8 / scale))));
+  if (thick === drawing.thick) return;
+  drawing.thick = thick;
+  showNetwork();
+}
+
 function wantedEdges(shown) {
   const wanted = new Map();
   if (state.view === "chain") return wanted;
   const pairs = new Map();
+  const heads = new Set();
   for (const edge of scope.edges) {
     if (!shown.has(edge.from) || !shown.has(edge.to)) continue;
     if (state.view === "visits" && !visitTies.includes(edge.predicate)) continue;
     const pair = [edge.from, edge.to].sort().join(" ");
+    if (edge.predicate === "kg:servesAt" && heads.has(pair) && edge.id !== state.picked) continue;
+    if (edge.predicate === "kg:commands") heads.add(pair);
     const turn = pairs.get(pair) ?? 0;
     pairs.set(pair, turn + 1);
     wanted.set(edge.id, edgeStyle(edge, turn));
@@ -114,12 +130,16 @@ function edgeStyle(edge, turn) {
     id: edge.id,
     from: edge.from,
     to: edge.to,
-    color: { color: palette[colours[look.group]] ?? palette.other, opacity: faded ? 0.12 : strong ? 1 : 0.75 },
-    width: look.width * (strong ? 1.8 : 1),
-    dashes: edge.implied ? [2, 4] : look.dash ? look.dash.split(" ").map(Number) : false,
+    color: { color: palette[colours[look.group]] ?? palette.other, opacity: faded ? 0.12 : strong ? 1 : edge.implied ? 0.4 : 0.8 },
+    width: look.width * (strong ? 1.8 : 1) * drawing.thick,
+    dashes: dashes(edge.implied ? "2 4" : look.dash),
     smooth: state.view === "visits" ? level : curved,
     arrows: { to: { enabled: strong, scaleFactor: 0.6 } },
   };
+}
+
+function dashes(lengths) {
+  return lengths ? lengths.split(" ").map((length) => Number(length) * drawing.thick) : false;
 }
 
 /** Whether something is chosen, so that the rest steps back. */
@@ -225,8 +245,26 @@ function drawAbove(context) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const placed = placeLabels(context, seats, context.canvas.clientWidth, context.canvas.clientHeight);
   for (const one of placed) drawLabel(context, one);
+  if (state.view === "visits") drawHeads(context, network);
   context.restore();
   drawing.placed = placed;
+}
+
+/** What the three columns of the visits view are, above each. */
+function drawHeads(context, network) {
+  const tops = new Map();
+  for (const { x, y, id } of drawing.nodes.get()) {
+    if (y < (tops.get(x)?.y ?? Infinity)) tops.set(x, { x, y, column: nodes.get(id).column });
+  }
+  const stacks = Math.min(...[...tops.values()].map(({ y }) => y));
+  context.font = noteFont;
+  context.fillStyle = palette.muted;
+  context.textBaseline = "bottom";
+  for (const { x, column } of tops.values()) {
+    const spot = network.canvasToDOM({ x, y: stacks });
+    context.textAlign = ["right", "left", "left"][column];
+    context.fillText(say(["headWho", "headWhere", "headWhom"][column]), spot.x + [6, -6, -6][column], spot.y - 16);
+  }
 }
 
 function seat(id, network, scale) {
@@ -247,7 +285,8 @@ function seat(id, network, scale) {
 
 function gapSeat(id, network, scale) {
   const { x, y } = network.canvasToDOM(positionOf(id));
-  const node = { id, label: say("gap"), column: 2 };
+  const unit = nodes.get(id.slice(4)).label;
+  const node = { id, label: say("gap", { post: `Ka${unit.split(" ")[0].toLowerCase()}` }) };
   return { node, spot: [x, y], reach: 7 * scale, rank: 0, faded: isDimmed() };
 }
 
@@ -258,25 +297,37 @@ function positionOf(id) {
 
 /** Show the whole of what is in view, but never smaller than can be read. */
 function fit() {
-  drawing.network.fit({ animation: false });
-  drawing.network.moveTo({ scale: drawing.network.getScale() * 0.96, animation: false });
-  if (state.view === "chain") startAtTop();
+  const { clientWidth: width, clientHeight: height } = at("network");
+  const spots = drawing.nodes.get();
+  if (!spots.length || !width) return;
+  const [left, top, right, bottom] = edgeRoom[state.view];
+  const [minX, maxX, minY, maxY] = bounds(spots);
+  const scale = Math.min(1.6, (width - left - right) / (maxX - minX || 1), (height - top - bottom) / (maxY - minY || 1));
+  if (state.view !== "network" && scale < readable) return startAtTop(minX, minY, width, height);
+  const position = { x: (minX + maxX) / 2 + (right - left) / 2 / scale, y: (minY + maxY) / 2 + (bottom - top) / 2 / scale };
+  drawing.network.moveTo({ position, scale, animation: false });
   drawing.fitted = state.view;
+  thicken();
 }
 
-/** An organisation chart is read from its top: if all of it would be too small, open there. */
-function startAtTop() {
-  const network = drawing.network;
-  const scale = network.getScale();
-  if (scale >= 0.6) return;
-  const readable = 0.62;
-  const { clientWidth: width, clientHeight: height } = at("network");
-  const top = drawing.nodes.get().reduce((a, b) => (a.y <= b.y ? a : b), { x: 0, y: 0 });
-  network.moveTo({
+function bounds(spots) {
+  const xs = spots.map((spot) => spot.x);
+  const ys = spots.map((spot) => spot.y);
+  return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+}
+
+/** Lists are read from their top: if all of a view would be too small to read, open there. */
+const readable = 0.62;
+
+function startAtTop(minX, minY, width, height) {
+  const [left, top] = edgeRoom[state.view];
+  drawing.network.moveTo({
     scale: readable,
-    position: { x: top.x + width / 2 / readable - 40, y: top.y + height / 2 / readable - 40 },
+    position: { x: minX + (width / 2 - left) / readable, y: minY + (height / 2 - top) / readable },
     animation: false,
   });
+  drawing.fitted = state.view;
+  thicken();
 }
 
 function zoomBy(factor) {
@@ -300,13 +351,22 @@ function focusOn(id) {
   const { x, y } = network.canvasToDOM({ x: body.x, y: body.y });
   const { clientWidth: width, clientHeight: height } = at("network");
   const scale = network.getScale();
-  const inside = x > 60 && y > 60 && x < width - 60 && y < height - 60;
+  const free = freeHeight(height);
+  const inside = x > 60 && y > 60 && x < width - 60 && y < free - 40;
   if (inside && scale >= 0.5) return;
   network.moveTo({
     position: { x: body.x, y: body.y },
     scale: Math.max(scale, 0.9),
+    offset: { x: 0, y: (free - height) / 2 },
     animation: calm ? false : { duration: 300, easingFunction: "easeInOutQuad" },
   });
+}
+
+/** How much of the drawing's height a panel that slides over it leaves free. */
+function freeHeight(height) {
+  const panel = at("panel");
+  if (getComputedStyle(panel).position !== "fixed" || !panel.offsetHeight) return height;
+  return Math.max(120, Math.min(height, panel.getBoundingClientRect().top - at("network").getBoundingClientRect().top));
 }
 
 function pinDragged({ nodes: [id] }) {

@@ -3,6 +3,12 @@
 const factOrder = ["posting", "visit", "handover", "quotation", "attribute"];
 /** Predicates that a fact's head already tells, or that only bind its parts. */
 const silent = new Set(["rdf:type", "org:member", "dcterms:identifier"]);
+const inHead = {
+  posting: ["org:role", "org:organization", "kg:ofPlace", "kg:area", "kg:acting", "kg:former"],
+  visit: ["kg:activity"],
+  handover: ["org:role", "org:postIn"],
+  quotation: [],
+};
 const sentencesAtOnce = 2;
 const factsAtOnce = 40;
 
@@ -113,12 +119,21 @@ function factItem(fact, id) {
 /** What a fact says, as words and links: "Kapolsek · Polsek Klari", then its other parts. */
 function factWords(fact, id) {
   if (fact.kind === "attribute") return attributeWords(fact, id);
-  const head = { posting: () => postWords(fact), visit: () => visitWords(fact), handover: () => handoverWords(fact), quotation: () => null }[fact.kind]();
-  const parts = groups(fact.says.filter(([predicate]) => !silent.has(predicate)), ([predicate]) => predicate);
+  const head = { posting: postHead, visit: visitWords, handover: handoverHead, quotation: () => null }[fact.kind](fact, id);
+  const told = (predicate) => silent.has(predicate) || inHead[fact.kind].includes(predicate);
+  const parts = groups(fact.says.filter(([predicate]) => !told(predicate)), ([predicate]) => predicate);
   const rows = [...parts].flatMap(([predicate, said]) => [make("dt", {}, capital(word(predicate))), make("dd", {}, listed(said, id))]);
   const member = values(fact, "org:member").filter((one) => one !== id);
   if (member.length) rows.unshift(make("dt", {}, say("colPerson")), make("dd", {}, listed(member.map((one) => ["org:member", "entity", one]), id)));
   return [head ? make("p", { class: "fact-head" }, head) : null, make("dl", {}, rows)];
+}
+
+/** "acting Kapolsek · Polsek Klari", the names as links. */
+function postHead(fact, id) {
+  const words = ["kg:former", "kg:acting"].filter((one) => values(fact, one).length).map((one) => say(one.slice(3)));
+  const where = fact.says.filter(([predicate]) => ["org:organization", "kg:ofPlace", "kg:area"].includes(predicate));
+  const role = [...words, ...values(fact, "org:role").map(word)].join(" ");
+  return [role, where.length ? " · " : "", ...listed(where, id)];
 }
 
 function visitWords(fact) {
@@ -126,8 +141,9 @@ function visitWords(fact) {
   return [capital(activity), fact.first && period(fact.first, fact.last)].filter(Boolean).join(" · ");
 }
 
-function handoverWords(fact) {
-  return [...values(fact, "org:role").map(word), ...values(fact, "org:postIn").map(labelOf)].join(" · ");
+function handoverHead(fact, id) {
+  const where = fact.says.filter(([predicate]) => predicate === "org:postIn");
+  return [values(fact, "org:role").map(word).join(", "), where.length ? " · " : "", ...listed(where, id)];
 }
 
 /** "Rank: Aiptu"; seen from the other end, "Polsek Klari — subordinate to — this". */
@@ -247,7 +263,8 @@ function welcome() {
       make("p", {}, say("welcomeText", counts()))),
     make("section", {}, make("h3", {}, say("busiest")),
       make("ul", { class: "plain-list" }, busiest.map(({ node, reports }) =>
-        make("li", {}, picture(node.kind), make("span", {}, entity(node.id), make("span", { class: "muted small" }, `${about(node)} · ${say("inReports", { count: number(reports) })}`)))))),
+        make("li", {}, picture(node.kind), make("span", {}, entity(node.id), make("span", { class: "muted small" }, about(node))),
+          make("span", { class: "count", title: say("inReports", { count: number(reports) }) }, number(reports)))))),
     make("section", {}, make("h3", {}, say("honest")),
       make("ul", { class: "bullets" }, ["honest1", "honest2", "honest3"].map((key) => make("li", {}, say(key))))),
   ];

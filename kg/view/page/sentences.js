@@ -15,10 +15,19 @@ function about(node) {
 
 /** A person's posts in words, the latest first, former ones last. */
 function posts(id) {
+  return postingsOf(id).map(postWords);
+}
+
+function postingsOf(id) {
   const held = factsOf.get(id).filter((fact) => fact.kind === "posting");
   const former = (fact) => (values(fact, "kg:former").length ? 1 : 0);
-  held.sort((a, b) => former(a) - former(b) || (b.last ?? "").localeCompare(a.last ?? ""));
-  return held.map(postWords);
+  return held.sort((a, b) => former(a) - former(b) || (b.last ?? "").localeCompare(a.last ?? ""));
+}
+
+/** The role alone: "Kapolsek". */
+function roleOf(node) {
+  const [held] = sort(node.id) === "person" ? postingsOf(node.id) : [];
+  return held ? [values(held, "kg:acting").length ? say("acting") : "", ...values(held, "org:role").map(word)].join(" ").trim() : "";
 }
 
 function postWords(fact) {

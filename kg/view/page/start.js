@@ -88,13 +88,13 @@ function start() {
   connect();
   onChange(show);
   showNetwork();
-  if (isDrawn() && !restoreCamera()) fit();
   showMap();
   showTable();
   showLegend();
   showCount();
   showPanel();
   showTimeline();
+  if (isDrawn() && !restoreCamera()) fit();
   if (nodes.has(state.picked)) lookAt(state.picked);
   document.documentElement.dataset.ready = "yes";
 }

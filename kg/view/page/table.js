@@ -73,7 +73,8 @@ function tableRows() {
   const [name, down] = (state.order || `${names[0]} `).split(" ");
   const column = Math.max(0, names.indexOf(name));
   const compare = new Intl.Collator(state.language, { numeric: true }).compare;
-  rows.sort((a, b) => compare(String(a.cells[column]), String(b.cells[column])) * (down ? -1 : 1));
+  const empty = ({ cells }) => (String(cells[column]) === "" ? 1 : 0);
+  rows.sort((a, b) => empty(a) - empty(b) || compare(String(a.cells[column]), String(b.cells[column])) * (down ? -1 : 1));
   return { names, rows, column, down: Boolean(down) };
 }
 

@@ -35,9 +35,10 @@ function startTimeline() {
   clock.play = make("button", { type: "button", class: "tool icon play", id: "play", onclick: play });
   clock.said = make("output", { class: "span-text", id: "span-text" });
   clock.zoom = make("button", { type: "button", class: "link", id: "campaign", onclick: showCampaign });
+  clock.key = make("p", { class: "time-key", "aria-hidden": "true" });
   clock.all = make("button", { type: "button", class: "link", id: "all-time", onclick: () => change({ from: "", until: "" }) });
   held.append(
-    make("div", { class: "time-head" }, clock.play, clock.said, clock.zoom, clock.all),
+    make("div", { class: "time-head" }, clock.play, clock.said, clock.key, clock.zoom, clock.all),
     make("div", { class: "time-track" }, clock.picture, clock.phases, clock.from, clock.until, make("div", { class: "time-ends" })),
   );
   new ResizeObserver(drawBars).observe(held);
@@ -97,6 +98,7 @@ function showTimeline() {
   clock.said.textContent = [period(toIso(from), toIso(until)), all ? (undated ? say("undatedToo", { count: number(undated) }) : "") : say("undatedHidden", { count: number(undated) })].filter(Boolean).join(" · ");
   clock.play.setAttribute("aria-label", say(clock.playing ? "pause" : "play"));
   clock.play.textContent = clock.playing ? "❚❚" : "▶";
+  clock.key.replaceChildren(make("span", {}, say("keyVisits")), make("span", { class: "post" }, say("keyPosts")));
   clock.all.textContent = say("allTime");
   clock.all.hidden = all;
   clock.zoom.textContent = data.phases.length ? data.phases[0].election : "";

@@ -23,8 +23,7 @@ function capital(text) {
 }
 
 function kindWord(kind) {
-  const look = looks.get(kind);
-  return look ? look[`label_${state.language}`] : word(kind);
+  return capital(word(kind));
 }
 
 /** "2024-09-25" -> "25 Sep 2024"; months and years keep their precision. */
