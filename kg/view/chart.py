@@ -119,7 +119,9 @@ class _Staff:
 
     def _roots(self) -> list[str]:
         units = [node for node in self.graph if node.startswith("unit/") and node not in self.over]
-        return sorted(units, key=lambda unit: (-look(self._kind(unit)).weight, self._label(unit), unit))
+        return sorted(
+            units, key=lambda unit: (-look(self._kind(unit)).weight, self._label(unit), unit)
+        )
 
     def _below(self, unit: str) -> list[str]:
         return sorted(self.units[unit], key=lambda one: (self._label(one), one))

@@ -52,7 +52,8 @@ def _groups(*ties: Mapping[str, Sequence[str]]) -> list[list[str]]:
             node = root[node]
         return node
 
-    for one, other in ((one, other) for tie in ties for one in tie for other in tie[one]):
+    pairs = [(one, other) for tie in ties for one, others in tie.items() for other in others]
+    for one, other in pairs:
         first, second = sorted((find(one), find(other)))
         root[second] = first
     groups: dict[str, list[str]] = defaultdict(list)

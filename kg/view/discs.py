@@ -46,7 +46,9 @@ def network_positions(graph: Any) -> dict[str, tuple[int, int]]:
     for node in reversed(order):
         if node != hub:
             discs[node] = _disc(node, children[node], discs, graph)
-    spots = _country(hub, [*children.get(hub, []), *roots[1:]], graph, discs, _middles(order, children, graph))
+    spots = _country(
+        hub, [*children.get(hub, []), *roots[1:]], graph, discs, _middles(order, children, graph)
+    )
     found: dict[str, Point] = {}
     for node, (x, y) in spots.items():
         found |= _unfold(node, x, y, discs)

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from kg.claims import CONCEPT, MENTION, Claim, Document, Span, mention_kind
 from kg.layout import Layout, layout, sentence_at
 
-
 #: Mentions that are told whole; all others are told atom by atom.
 TOLD_WHOLE = {"posting", "visit", "handover", "quotation"}
 #: Predicates whose object dates a fact: its first day, its last day.

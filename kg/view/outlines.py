@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from kg.vocab import data_path
@@ -23,7 +24,7 @@ def pack(ring: Sequence[Sequence[float]]) -> Ring:
     """A ring of (longitude, latitude) in steps; repeated points fall together."""
     points = [(round(x * GRID), round(y * GRID)) for x, y, *_ in ring]
     kept = [p for i, p in enumerate(points) if not i or p != points[i - 1]]
-    steps = [(x - a, y - b) for (a, b), (x, y) in zip(kept, kept[1:], strict=False)]
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(kept)]
     return [number for point in (kept[0], *steps) for number in point]
 
 
@@ -45,8 +46,10 @@ def _outlines() -> dict[str, dict[str, list[Ring]]]:
 
 
 def outlines_around(places: Iterable[Point]) -> dict[str, Any]:
-    """``{"provinces": {code: rings}, "regencies": {code: rings}}``; of regencies only those around
-    one of ``places`` (longitude, latitude)."""
+    """``{"provinces": {code: rings}, "regencies": {code: rings}}`` to draw under ``places``.
+
+    Of regencies only those around one of ``places`` (longitude, latitude).
+    """
     held = _outlines()
     points = sorted(set(places))
     near = {

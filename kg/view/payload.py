@@ -2,17 +2,18 @@
 
 ::
 
-    meta       title, counts, first and last day
-    nodes      id, label, kind, group, shape, size, weight, x, y, and where known: chain ([x, y] in that view),
-               visits ([x, y, column]); open is false where the page does not open with it, names, rank, code, lat, long, implied
-    edges      id, from, to, predicate, first, last, reports, facts (numbers), implied
+    meta       base IRI, counts, first and last day
+    nodes      id, label, kind, group, shape, size, weight, x, y; where known chain ([x, y] in that
+               view), visits ([x, y, column]), names, rank, code, lat, long, implied; open is false
+               where the page does not open with it
+    edges      id, from, to, predicate, facts (numbers); where known first, last, reports, implied
     facts      kind, of (node ids), says ([predicate, form, value]), first, last, implied,
                evidence ([sentence number, marks, rules, confidence])
     sentences  [report number, text]; marks count UTF-16 units, as scripts do
     reports    id, title, published, publisher, url, origin (number of the first of its source)
+    gaps       [unit, x, y] of a head whom no report names; beam: where the chart's columns hang
     words      concept, class or predicate -> [English, Indonesian]
     kinds, ties, phases, outlines
-    gaps       [unit, x, y] of a head whom no report names; beam: where the chart's columns hang
 
 Everything is sorted; the same graph gives the same object.
 """
