@@ -85,7 +85,9 @@ def close(judgements: Iterable[Judgement]) -> Closure:
     for one in sorted(set(judgements), key=_by_weight):
         before = latest.get(one.pair)
         if before and before.verdict != one.verdict:
-            objections.append(f"{_said(before)} is overruled: {_said(one)}.")
+            objections.append(
+                f"{_said(before)} is overruled by a later one: {one.who or 'nobody named'}, {one.verdict}."
+            )
         latest[one.pair] = one
     partition: Partition[str] = Partition()
     held = sorted(latest.values(), key=_by_weight)
@@ -116,7 +118,7 @@ def _by_weight(one: Judgement) -> tuple[str, bool, tuple[str, str], str, str]:
 
 def _said(one: Judgement) -> str:
     by = " ".join(filter(None, (one.who and f"by {one.who}", one.when and f"on {one.when}")))
-    return f"the judgement {by + ' ' if by else ''}that {one.left} and {one.right} are " + (
+    return f"The judgement {by + ' ' if by else ''}that {one.left} and {one.right} are " + (
         "the same" if one.verdict == "same" else "different"
     )
 

@@ -113,7 +113,7 @@ class _People:
         anchors |= {link.entity: link.mention for link in reversed(plain.links)}
         sides = {side for one in judgements for side in one.pair}
         unknown = [
-            f"a judgement names {side}, which this build has not"
+            f"A judgement names {side}, which this build has not."
             for side in sorted(sides - anchors.keys())
         ]
         of_mentions = [

@@ -74,7 +74,7 @@ PLACE_CLASS = {
 
 def gold_claims(folder: Path | str) -> tuple[list[Document], list[Claim]]:
     """Documents and claims of every gold pair of ``folder``, in the order of their names."""
-    tellings = [_Telling.of(path) for path in sorted(Path(folder).glob("*.json"))]
+    tellings = [_Telling.of(path) for path in _pairs(folder)]
     for telling in tellings:
         telling.tell()
     return [each.document for each in tellings], [one for each in tellings for one in each.claims]
@@ -83,11 +83,16 @@ def gold_claims(folder: Path | str) -> tuple[list[Document], list[Claim]]:
 def gold_mentions(folder: Path | str) -> dict[tuple[str, str], str]:
     """``(item, gold id of a person, unit or place) -> mention id`` for the claims of ``folder``."""
     found: dict[tuple[str, str], str] = {}
-    for path in sorted(Path(folder).glob("*.json")):
+    for path in _pairs(folder):
         telling = _Telling.of(path)
         telling.tell()
         found |= {(path.stem, key): mention for key, mention in telling.mentions.items()}
     return found
+
+
+def _pairs(folder: Path | str) -> list[Path]:
+    found = sorted(Path(folder).glob("*.json"))
+    return [path for path in found if path.with_suffix(".txt").exists()]
 
 
 def slug(text: str) -> str:
