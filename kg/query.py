@@ -4,12 +4,15 @@ A named question is a file ``kg/questions/NAME.rq``. Its first comment lines say
 
     # title: Who held a unit's posts
     # title@id: Siapa menjabat di satuan
+    # about: First and last are the days on which reports saw somebody in the post.
+    # about@id: Pertama dan terakhir adalah hari terlihat dalam berita.
     # param unit: kg:Unit
     # param since: xsd:date, optional
+    # given ?day ?week ?phase: days
 
 A parameter is a variable of the query's outermost group: a name that people write is looked up
 among the entities of its class, everything else becomes a literal of its datatype. An optional one
-that is not given stays free.
+that is not given stays free. What is ``given`` is a table of :mod:`kg.given`.
 """
 
 from __future__ import annotations
@@ -33,14 +36,14 @@ from pyoxigraph import (
 
 from kg.errors import QueryError
 from kg.finding import find as find
+from kg.given import TABLES, Term, values
 from kg.opened import Build
 from kg.statements import curie
 from kg.vocab import PREFIXES, expand
 
 QUESTIONS = Path(__file__).parent / "questions"
-_HEADER = re.compile(r"# *(title(?:@id)?|param +\w+) *: *(.+)")
+_HEADER = re.compile(r"# *((?:title|about)(?:@id)?|param +\w+|given +[?\w ]+?) *: *(.+)")
 
-Term = NamedNode | Literal
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -58,7 +61,10 @@ class Question(NamedTuple):
     name: str
     title: str
     title_id: str
+    about: str
+    about_id: str
     parameters: tuple[Parameter, ...]
+    given: tuple[tuple[str, str], ...]  #: variables ("?day ?week") and the table that fills them
     text: str
 
 
@@ -140,7 +146,21 @@ def _question(path: Path) -> Question:
         for key, value in header.items()
         if key.startswith("param")
     ]
-    return Question(path.stem, header["title"], header["title@id"], tuple(parameters), text)
+    given = [
+        (key.removeprefix("given").strip(), table)
+        for key, table in header.items()
+        if key.startswith("given")
+    ]
+    return Question(
+        path.stem,
+        header["title"],
+        header["title@id"],
+        header["about"],
+        header["about@id"],
+        tuple(parameters),
+        tuple(given),
+        text,
+    )
 
 
 def _kind(declared: str) -> tuple[str, bool]:
@@ -148,8 +168,8 @@ def _kind(declared: str) -> tuple[str, bool]:
     return kind.strip(), rest.strip() == "optional"
 
 
-def run(build: Build, name: str, values: Mapping[str, str]) -> Results:
-    """The answer to a named question. ``values`` are what people write for its parameters.
+def run(build: Build, name: str, asked: Mapping[str, str]) -> Results:
+    """The answer to a named question. ``asked`` are what people write for its parameters.
 
     Raises QueryError where there is no such question or parameter, one is missing or cannot be
     used, and AmbiguousName where a name stands for several entities.
@@ -158,25 +178,24 @@ def run(build: Build, name: str, values: Mapping[str, str]) -> Results:
     if question is None:
         raise QueryError(f"no question {name!r}; there are: {', '.join(questions())}")
     known = {parameter.name: parameter for parameter in question.parameters}
-    for key in values:
+    for key in asked:
         if key not in known:
             wanted = ", ".join(f"--{one}" for one in known) or "none"
             raise QueryError(f"{name} has no parameter --{key}; it takes: {wanted}")
-    missing = [p.name for p in question.parameters if not p.optional and p.name not in values]
+    missing = [p.name for p in question.parameters if not p.optional and p.name not in asked]
     if missing:
         raise QueryError(f"{name} needs {' and '.join(f'--{one} VALUE' for one in missing)}")
-    terms = {key: _term(build, known[key], value) for key, value in values.items()}
-    return ask(build, _bound(question.text, terms))
+    terms = {key: _term(build, known[key], value) for key, value in asked.items()}
+    tables = [values(" ".join(f"?{key}" for key in terms), iter([tuple(terms.values())]))]
+    tables += [values(names, TABLES[table](build, terms)) for names, table in question.given]
+    return ask(build, _bound(question.text, " ".join(tables)))
 
 
-def _bound(text: str, terms: Mapping[str, Term]) -> str:
-    """The query with its parameters given, as the first pattern of its outermost group."""
+def _bound(text: str, tables: str) -> str:
+    """The query with what it is given as the first patterns of its outermost group."""
     query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
     before, brace, after = query.partition("{")
-    variables = " ".join(f"?{key}" for key in terms)
-    return (
-        f"{before}{brace} VALUES ({variables}) {{ ({' '.join(map(str, terms.values()))}) }} {after}"
-    )
+    return f"{before}{brace} {tables} {after}"
 
 
 def _term(build: Build, parameter: Parameter, value: str) -> Term:

@@ -15,7 +15,7 @@ grammar localities people keyed dossiers features name_bench happenings identity
 postings handovers visits quotations
 extraction
 edges naming posts implied facts graph networks rdf store engines
-view opened finding query why score
+view opened finding given query why score
 server build data
 terminal cli __main__
 """

@@ -1,0 +1,88 @@
+"""Tables that a named question is given because no report holds them: the calendar, the gazetteer, a path.
+
+A question asks for one in its head: ``# given ?day ?week ?phase: days``. A table is a function of the
+build and of the question's parameters; its rows become a ``VALUES`` of the query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions
+
+from kg.classes import term_label
+from kg.errors import QueryError
+from kg.opened import Build
+from kg.places import gazetteer
+from kg.vocab import PREFIXES, data_path, expand, read_table
+
+Term = NamedNode | Literal
+#: The terms of a row; None where a cell is empty.
+Row = tuple[Term | None, ...]
+Table = Callable[[Build, Mapping[str, Term]], Iterator[Row]]
+
+_DAYS = """
+SELECT DISTINCT ?day { ?event schema:startDate ?start BIND(SUBSTR(STR(?start), 1, 10) AS ?day) }
+ORDER BY ?day"""
+
+
+def days(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
+    """(day, Monday of its week, election phase) for every day on which reports know an event."""
+    phases = read_table(data_path("election_phases.csv"))
+    found = build.store.query(_DAYS, prefixes=dict(PREFIXES))
+    assert isinstance(found, QuerySolutions)
+    for (cell,) in found:
+        if cell is None or len(cell.value) < 10:
+            continue
+        day = cell.value
+        then = date.fromisoformat(day)
+        monday = then - timedelta(days=then.weekday())
+        named = [row["label_en"] for row in phases if row["first"] <= day <= row["last"]]
+        phase = Literal(named[0]) if named else None
+        yield Literal(day), Literal(monday.isoformat()), phase
+
+
+def villages(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
+    """(village, name, code) of every village of the gazetteer in the place of the parameter ``place``."""
+    code = given["place"].value.rpartition("/")[2]
+    if not gazetteer().has(code):
+        raise QueryError(f"{build.label(given['place'].value)} is not in the gazetteer")
+    for region in gazetteer().inside(code, "village"):
+        iri = NamedNode(build.entity_iri(f"place/{region.code}"))
+        yield iri, Literal(region.name), Literal(region.code)
+
+
+def path(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
+    """(step, subject, edge, object) along a shortest way between the parameters ``one`` and ``other``.
+
+    The way goes along edges in either direction; nothing where no way leads there.
+    """
+    import networkx as nx
+
+    graph = build.graph
+    ends = given["one"].value, given["other"].value
+    ways = nx.Graph()
+    ways.add_nodes_from(sorted(graph))
+    ways.add_edges_from(sorted((one, other) for one, other in graph.edges()))
+    if not nx.has_path(ways, *ends):
+        return
+    nodes = nx.shortest_path(ways, *ends)
+    for step, (one, other) in enumerate(pairwise(nodes), 1):
+        forwards = sorted(graph.get_edge_data(one, other, {}))
+        backwards = sorted(graph.get_edge_data(other, one, {}))
+        told = [(one, key, other) for key in forwards] or [(other, key, one) for key in backwards]
+        subject, key, object = told[0]
+        label = Literal(term_label(expand(key)))
+        number = Literal(str(step), datatype=NamedNode(expand("xsd:integer")))
+        yield number, NamedNode(subject), label, NamedNode(object)
+
+
+TABLES: Mapping[str, Table] = {"days": days, "villages": villages, "path": path}
+
+
+def values(variables: str, rows: Iterator[Row]) -> str:
+    """``VALUES (?a ?b) { (1 2) (3 UNDEF) }``."""
+    lines = (" ".join("UNDEF" if cell is None else str(cell) for cell in row) for row in rows)
+    return f"VALUES ({variables}) {{ {' '.join(f'({line})' for line in lines)} }}"
