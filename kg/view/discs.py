@@ -224,10 +224,12 @@ def _country(
     taken: list[tuple[float, float, float]] = []
     spots = {hub: _free((0.0, 0.0), 2.2 * _radius(hub, graph), taken)}
     spread = 0.95 * sqrt(sum(discs[top].radius ** 2 for top in tops))
+    below = (0.0, spread)
     for top in sorted(tops, key=lambda top: (not middles[top][2], -discs[top].radius, top)):
-        target = _target(middles[top], spread) or (0.0, max(y + r for _, y, r in taken))
-        x, y = _free(target, discs[top].radius, taken)
+        x, y = _free(_target(middles[top], spread) or below, discs[top].radius, taken)
         spots[top] = (x - discs[top].x, y - discs[top].y)
+        if middles[top][2]:
+            below = (0.0, max(below[1], y + discs[top].radius))
     return spots
 
 

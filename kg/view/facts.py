@@ -106,21 +106,21 @@ def _value(one: Claim, entities: Mapping[str, str]) -> Value:
 
 
 def _evidence(claims: Sequence[Claim], layouts: Mapping[str, Layout]) -> list[Evidence]:
-    """The sentences that say it, those that say most of it first."""
+    """The sentences that say it, those that say most of it first; a date says least."""
     places: dict[tuple[str, Span], list[Claim]] = defaultdict(list)
     for one in claims:
         places[one.document, _around(one, layouts[one.document])].append(one)
-    found = [
-        Evidence(
-            document,
-            span,
-            _marks(held),
-            tuple(sorted({one.rule for one in held})),
-            min(one.confidence for one in held),
-        )
-        for (document, span), held in sorted(places.items())
-    ]
-    return sorted(found, key=lambda one: -len(one.marks))
+    ordered = sorted(places.items(), key=lambda place: (-_telling(place[1]), place[0]))
+    return [_standing(document, span, held) for (document, span), held in ordered]
+
+
+def _telling(claims: Sequence[Claim]) -> int:
+    return sum(one.predicate not in (*FIRST, *LAST, "rdf:type") for one in claims)
+
+
+def _standing(document: str, span: Span, claims: Sequence[Claim]) -> Evidence:
+    rules = tuple(sorted({one.rule for one in claims}))
+    return Evidence(document, span, _marks(claims), rules, min(one.confidence for one in claims))
 
 
 def _around(one: Claim, parts: Layout) -> Span:

@@ -12,8 +12,10 @@ function elbow(above, below) {
   return [[ax, ay], [ax, data.beam], [bx - indent, data.beam], [bx - indent, by], [bx, by]];
 }
 
-/** Every line of the chart in view: {edge, corners}; one for each node below another. */
-function elbows() {
+/** Every line of the chart in view: node below -> {edge, corners}. */
+let elbows = new Map();
+
+function findElbows() {
   const found = new Map();
   for (const edge of scope.edges) {
     const down = hangs.includes(edge.predicate) ? [edge.to, edge.from] : cares.includes(edge.predicate) ? [edge.from, edge.to] : null;
@@ -23,7 +25,13 @@ function elbows() {
     if (edge.predicate !== "kg:subordinateTo" && below[0] - above[0] !== indent) continue;
     found.set(down[1], { edge, corners: elbow(above, below) });
   }
-  return [...found.values()];
+  elbows = found;
+}
+
+/** What a person is in the unit under which the chart shows them. */
+function roleIn(node) {
+  const line = elbows.get(node.id);
+  return line && sort(node.id) === "person" ? roleAt(node.id, line.edge.to) : "";
 }
 
 function gapElbow([unit, x, y]) {
@@ -32,7 +40,7 @@ function gapElbow([unit, x, y]) {
 
 /** The edge whose line runs through a point of the drawing, within `reach`; or null. */
 function elbowAt(x, y, reach) {
-  for (const { edge, corners } of elbows()) {
+  for (const { edge, corners } of elbows.values()) {
     for (let i = 1; i < corners.length; i += 1) {
       const [[ax, ay], [bx, by]] = [corners[i - 1], corners[i]];
       const inX = x >= Math.min(ax, bx) - reach && x <= Math.max(ax, bx) + reach;

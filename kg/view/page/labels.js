@@ -61,7 +61,7 @@ class Taken {
 /** What a node's label says, and on which side of the node it may stand in the view at hand. */
 function labelOfNode(node) {
   if (state.view === "chain") {
-    return { badge: badge(node), lines: [cut(node.label, 28)], note: cut(roleOf(node), 20), sides: ["right"] };
+    return { badge: badge(node), lines: [cut(node.label, 28)], note: cut(roleIn(node), 20), sides: ["right"] };
   }
   if (state.view === "visits") {
     const side = node.column === 0 ? "left" : "right";

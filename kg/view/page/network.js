@@ -48,7 +48,7 @@ function startNetwork() {
   network.on("dragEnd", pinDragged);
   for (const moved of ["dragEnd", "zoom"]) network.on(moved, rememberCamera);
   for (const moved of ["zoom", "animationFinished"]) network.on(moved, thicken);
-  network.on("resize", () => state.camera || fit());
+  network.on("resize", () => requestAnimationFrame(() => state.camera || !isDrawn() || fit()));
 }
 
 function hover(id) {
@@ -88,6 +88,7 @@ function showNetwork() {
       if (scope.nodes.has(unit)) wanted.set(`gap:${unit}`, { id: `gap:${unit}`, x, y, ctxRenderer: renderGap });
     }
   }
+  if (state.view === "chain") findElbows();
   replace(drawing.nodes, wanted);
   replace(drawing.edges, wantedEdges(wanted));
 }
@@ -217,7 +218,7 @@ function drawBelow(context) {
   drawing.lit = litNodes();
   if (state.view !== "chain") return;
   const scale = drawing.network.getScale();
-  for (const { edge, corners } of elbows()) {
+  for (const { edge, corners } of elbows.values()) {
     const lit = isDimmed() && isLit(edge);
     context.strokeStyle = lit ? palette.mark : palette[edge.predicate === "kg:servesAt" ? "line" : "muted"];
     context.globalAlpha = isDimmed() && !lit ? 0.35 : 1;

@@ -24,10 +24,11 @@ function postingsOf(id) {
   return held.sort((a, b) => former(a) - former(b) || (b.last ?? "").localeCompare(a.last ?? ""));
 }
 
-/** The role alone: "Kapolsek". */
-function roleOf(node) {
-  const [held] = sort(node.id) === "person" ? postingsOf(node.id) : [];
-  return held ? [values(held, "kg:acting").length ? say("acting") : "", ...values(held, "org:role").map(word)].join(" ").trim() : "";
+/** A person's role in one unit: "Kapolsek". */
+function roleAt(id, unit) {
+  const held = postingsOf(id).find((fact) => values(fact, "org:organization").includes(unit));
+  if (!held) return "";
+  return [...values(held, "kg:acting").map(() => say("acting")), ...values(held, "org:role").map(word)].join(" ");
 }
 
 function postWords(fact) {
