@@ -43,15 +43,17 @@ _DATE = re.compile(
     (?:(?P<iso>\b(?P<y0>20\d\d)-(?P<m0>\d\d)-(?P<d0>\d\d)\b)
       |\b(?P<d1>\d{{1,2}})(?:\s*(?:-|–|s/?d|dan|hingga|sampai)\s*\d{{1,2}})?[\s-]{{1,2}}(?P<m1>{_MONTH})\b\.?,?(?:[\s-]{{1,2}}(?P<y1>\d{{4}})\b)?
       |\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}),\s*(?P<y2>\d{{4}})\b
+      |(?<![\d/.])(?P<d5>\d{{1,2}})\s?[-–]\s?\d{{1,2}}/(?P<m5>\d{{1,2}})/(?P<y5>\d{{4}})
       |(?<![\d/.])(?P<d3>\d{{1,2}})\s?[/.-]\s?(?P<m3>\d{{1,2}})\s?[/.-]\s?(?P<y3>\d{{2,4}})(?![\d/])
       |(?<![\d/.])(?P<d4>\d{{1,2}})/(?P<m4>\d{{1,2}})(?![\d/]))""",
     re.I | re.X,
 )
 _YEAR = re.compile(r"(?<![\d.,])(20[0-3]\d)(?![\d]|[.,]\d)")
 _TIME = re.compile(
-    r"\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
+    r"\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
     r"(?:\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?(?: pukul)?|hingga(?: pukul)?)\s*(?:pukul\s*)?"
     r"(?P<h2>\d{1,2})[.:](?P<m2>\d{2}))?\s*(?P<tz>wib|wita|wit)?\b"
+    r"|\b(?:pukul|pkl|jam)\.?\s*(?P<h4>\d{1,2})\s+(?P<part>pagi|siang|sore|malam)\b"
     r"|(?<![\d.,/])(?P<h3>\d{1,2})[.:](?P<m3>\d{2})\s*(?P<tz3>wib|wita|wit)\b",
     re.I,
 )
@@ -118,7 +120,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _parts(found: re.Match[str]) -> tuple[int, int, str | None]:
     group = found.groupdict()
-    n = next(n for n in "01234" if group[f"d{n}"])
+    n = next(n for n in "012345" if group[f"d{n}"])
     month = group[f"m{n}"].lower()
     return int(group[f"d{n}"]), int(_MONTHS.get(month, month)), group.get(f"y{n}")
 
@@ -149,7 +151,9 @@ def find_times(text: str) -> list[TimeMention]:
     """All times of day named in a text, in order."""
     out = []
     for found in _TIME.finditer(text):
-        hour, minute = int(found["h"] or found["h3"]), int(found["m"] or found["m3"])
+        hour, minute = int(found["h"] or found["h3"] or found["h4"]), int(found["m"] or found["m3"] or 0)
+        if found["part"] in ("sore", "malam") and hour < 12:
+            hour += 12
         zone = found["tz"] or found["tz0"] or found["tz3"]
         if hour > 24 or minute > 59:
             continue

@@ -10,7 +10,7 @@ from dataclasses import replace
 from kg.claims import CONCEPT, MENTION, STRING, Claim, Document, MentionKind, Span, claim, mention_id
 from kg.dates import OFFSETS
 from kg.grammar import Item, PersonItem, RoleItem, headlines, scan
-from kg.handovers import HandOver, HandOvers, is_handover
+from kg.handovers import HandOver, HandOvers, is_handover, tells_change
 from kg.layout import Layout, layout
 from kg.localities import Localities, PlaceRef, UnitRef
 from kg.people import Person, aliases, gather, introduced
@@ -90,7 +90,7 @@ class _Writer:
 
     def claims(self) -> list[Claim]:
         scene = self.scene
-        handovers = HandOvers(scene.text, scene.items, scene.postings).found if scene.handover else []
+        handovers = HandOvers(scene.text, scene.items, scene.postings).found if tells_change(scene.text) else []
         for person in scene.people:
             person.kind = _kind(person, scene.postings.of(person))
         visit = find_visit(scene)

@@ -229,6 +229,8 @@ def _unranked(state: Scan, i: int) -> int | None:
         state.waiting = None
         return None
     name = name_at(state.text, state.tokens, i)
+    if name and isinstance(state.items[-1], PlaceItem) and "," in gap and _is_place(name.text, "district"):
+        return state.add(PlaceItem(i, name.last, name.start, name.name_end, "any", name.text, True))
     if name is None or not _plausible(state, role, name, gap):
         state.waiting = None
         return None
@@ -239,14 +241,16 @@ def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
     """Whether a name without rank or honorific behind a role is its holder's."""
     if not name.titles and _is_place(name.text):
         return False
+    after = state.text[name.end : name.end + 1]
+    if role.row["level"] == "weak":
+        return "nama" in gap or "yak" in gap or "yait" in gap or ("," in gap and after in ",(")
     if role.row["holder"] in ("officer", "soldier"):
-        after = state.text[name.end : name.end + 1]
         return "," in gap and after in ",.)" and bool(name.titles or " " in name.text or role.unit)
     return True
 
 
-def _is_place(words: str) -> bool:
-    return any(region.level in ("province", "regency") for region in gazetteer().named(words))
+def _is_place(words: str, *more: str) -> bool:
+    return any(region.level in ("province", "regency", *more) for region in gazetteer().named(words))
 
 
 # ── roles ─────────────────────────────────────────────────────────────────────────────────────────
@@ -265,7 +269,9 @@ def _role(state: Scan, found: Found) -> int | None:
     if row["function"]:
         label, j = _function(state, row, j)
         end = tokens.ends[j - 1]
-    if row["of"] == "self":
+    if row["level"] == "polri":
+        unit = UnitItem(found.first, j, start, end, "polri", "Polri", "", True)
+    elif row["of"] == "self":
         unit = _named_unit(state, j, row["level"], _unit_type(row["level"]), start)
     elif row["level"] in _NUMBER_LEVELS:
         places = _numbered(state, start, end, row["level"], row["level"].upper())
@@ -359,7 +365,7 @@ def _unknown_place(state: Scan, j: int, level: str) -> PlaceItem | None:
 def _hamlet_of_role(state: Scan, j: int, level: str) -> PlaceItem | None:
     """The hamlet of a Kepala Dusun: the words up to a comma or honorific, or the first word."""
     tokens = state.tokens
-    if tokens.words[j].isdigit():
+    if tokens.words[j].isdigit() or re.fullmatch("[IVX]{1,4}", tokens.words[j]):
         return PlaceItem(j, j + 1, tokens.starts[j], tokens.ends[j], level, tokens.words[j], True)
     name = name_at(state.text, tokens, j)
     if name is None:

@@ -25,6 +25,13 @@ _PASSED = re.compile(r"\s*,?\s*(?:diserahkan |diserahterimakan |beralih )?(?:kep
 _POSITION = re.compile(r"\b(?:posisi|jabatan|kursi|tongkat[\w ]*?)(?:nya)?\s+(?:sebagai\s+)?(?:di\s+)?$", re.I)
 
 
+_CHANGE = re.compile(
+    r"\b(?:menggantikan|digantikan|diserahterimakan|serah terima|sertijab|pejabat (?:lama|baru)|menerima jabatan|terima jabatan"
+    r"|tongkat komando|purna ?tugas|dimutasi|mutasi|rotasi|yang baru|masih dijabat|\(baru\)|berganti|penggantinya)",
+    re.I,
+)
+
+
 @dataclass(slots=True)
 class HandOver:
     """One post that changes hands."""
@@ -43,6 +50,11 @@ def is_handover(text: str, title: Span | None, body: int) -> bool:
     return in_title or any(body <= h < body + 400 for h in hits) or len(hits) > 2
 
 
+def tells_change(text: str) -> bool:
+    """Whether a report names somebody's change of office at all, be it in passing."""
+    return bool(_CHANGE.search(text))
+
+
 class HandOvers:
     """Reads the hand-overs of a report into its postings."""
 
@@ -51,6 +63,7 @@ class HandOvers:
         self.found: list[HandOver] = []
         self.topic: HandOver | None = None
         self.last: Person | None = None
+        self.leaving: tuple[Person, PersonItem] | None = None
         end = 0
         for item in items:
             if isinstance(item, RoleItem) and item.row["holder"] == "officer":
@@ -77,16 +90,25 @@ class HandOvers:
             if effect == "becomes" and role.unit is None and self.topic is None:
                 return
             return
-        posting = next((p for p in self._stated(role)), None)
-        unit = posting.unit if posting else None
+        stated = self._stated(role)
+        if any(p.person and p.tense == "now" and not _CHANGE.search(p.span.of(self.text)) for p in stated):
+            return
+        posting = stated[0] if stated else None
+        unit = posting.unit or self.postings.default(posting) if posting else None
         self.topic = HandOver(role, unit, spans=[role.span])
         self.found.append(self.topic)
+        if self.leaving:
+            self._change(*self.leaving, former=True)
+            self.leaving = None
 
     def _stated(self, role: RoleItem) -> list[Posting]:
         return [p for p in [*self.postings.found, *self.postings.unheld] if p.role is role]
 
     def _person(self, person: Person, item: PersonItem, words: str) -> None:
         self.last = person
+        if re.search(r"(?:me)?nerima (?:tongkat |estafet )?(?:jabatan|komando)[\w ]* dari\s*$", words, re.I):
+            self.leaving = (person, item)
+            return
         if self.topic is None:
             return
         effect = self._effect(words, "leaves", "comes")
@@ -116,7 +138,7 @@ class HandOvers:
     ) -> None:
         """Write a posting with its tense; the same post in the other tense was a misreading."""
         stated = self._stated(role)
-        unit = unit or next((p.unit for p in stated if p.unit), None)
+        unit = unit or next((p.unit or self.postings.default(p) for p in stated), None)
         tense = "former" if former else "now"
         held = self.postings.found
         for old in [p for p in held if p.person is person and p.label == role.label and p.unit is unit]:

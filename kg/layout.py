@@ -60,6 +60,19 @@ def _chrome_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return line, rest
 
 
+_TEASER = re.compile(r"[(\[*]*\b(?:baca|simak|lihat)\s+(?:juga|pula)\s*:[^.!?\n]*[.!?\])*]*", re.I)
+_MENU = re.compile(r"\W*(?:home|beranda|menu|navigasi)\W*", re.I)
+
+
+def _split(text: str, line: Line) -> list[Line]:
+    """A paragraph with a teaser inside it, as the parts around the teaser and the teaser itself."""
+    parts, start = [], line.start
+    for teaser in _TEASER.finditer(text, line.start, line.end):
+        parts += [Line(start, teaser.start(), False), Line(teaser.start(), teaser.end(), True)]
+        start = teaser.end()
+    return [p for p in [*parts, Line(start, line.end, False)] if p.end > p.start or not parts]
+
+
 def _is_prose(line: str) -> bool:
     return len(line) >= _PROSE and bool(_ENDS.search(line))
 
@@ -77,19 +90,21 @@ def _lines(text: str) -> tuple[Line, ...]:
     and the bulleted teasers above the report or below a "Baca juga"."""
     line_pattern, rest_pattern = _chrome_patterns()
     out: list[Line] = []
-    in_rest = after_teaser = False
+    in_rest = after_teaser = in_menu = False
     seen_body = False
     for start, end in _raw_lines(text):
         line = text[start:end]
         if not line.strip():
             out.append(Line(start, end, False))
+            in_menu = False
             continue
         prose = _is_prose(line)
+        in_menu = in_menu and not prose or bool(_MENU.fullmatch(line))
         if rest_pattern.fullmatch(line):
             in_rest, chrome = True, True
         elif line_pattern.fullmatch(line) and not (prose and len(line) > 300):
             after_teaser, chrome = True, True
-        elif in_rest and not prose:
+        elif (in_rest or in_menu) and not prose:
             chrome = True
         else:
             bullet = bool(_BULLET.match(line)) and not _ENDS.search(line)
@@ -97,7 +112,8 @@ def _lines(text: str) -> tuple[Line, ...]:
             if not chrome:
                 in_rest = after_teaser = False
                 seen_body = True
-        out.append(Line(start, end, chrome))
+        line_ = Line(start, end, chrome)
+        out += [line_] if chrome else _split(text, line_)
     return tuple(out)
 
 

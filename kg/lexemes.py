@@ -6,6 +6,7 @@ is mistyped ("Kapolek", "Bahbinkamtibmas") is read as the one it is nearest to; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -26,9 +27,11 @@ _MISTYPED = {
     "bhabinkamtibmas": 3, "babinkamtibmas": 2, "kapolsek": 1, "kapolres": 1, "kapolresta": 1, "kapolda": 1,
     "wakapolres": 1, "wakapolsek": 1, "polsek": 1, "polres": 1, "polresta": 1, "polrestabes": 2,
     "kapolrestabes": 2, "kecamatan": 1, "kelurahan": 1, "kabupaten": 1, "babinsa": 1, "danramil": 1,
-    "koramil": 1,
+    "koramil": 1, "bripka": 1, "briptu": 1, "bripda": 1, "brigpol": 1, "aiptu": 1, "aipda": 1, "kompol": 1,
+    "kombes": 1,
 }  # fmt: skip
-_SHORTEST = min(map(len, _MISTYPED)) - 1
+_SHORTEST = 5
+_GLUED = re.compile(r"(?:di|ke|se)(desa|kelurahan|kecamatan|kabupaten|kota|dusun|kampung|jalan|nagari|gampong)$")
 _OPAQUE = frozenset(". ( )".split())
 
 
@@ -62,7 +65,7 @@ def _index() -> Mapping[str, list[Lexeme]]:
 
 
 _ORDINARY = frozenset(
-    "polisi proses poles polres polsek kapolsek kapolres kapolda kapolri kabupaten-kabupaten kapolsubsektor".split()
+    "polisi proses poles kekota sekota dikota sedesa sekampung sekabupaten polres polsek kapolsek kapolres kapolda kapolri kabupaten-kabupaten kapolsubsektor".split()
 )
 
 
@@ -75,6 +78,9 @@ def spelled(word: str) -> str:
     """
     if len(word) < _SHORTEST or word in _index() or word in _ORDINARY or not word.isalpha():
         return word
+    glued = _GLUED.match(word)
+    if glued:
+        return glued.group(1)
     from rapidfuzz.distance import OSA
 
     near = sorted(

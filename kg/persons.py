@@ -26,6 +26,10 @@ _STOPPING = frozenset({"rank", "role", "unit", "level"})
 _BALINESE = frozenset({"i", "ni"})
 
 
+#: Titles whose letters are no word, so that they count in small letters too ("sh,mh").
+_LOWER_TOO = frozenset({"SH", "MH", "SIK", "MM", "MSi"})
+
+
 class Name(NamedTuple):
     """A name at tokens ``first`` to ``last`` (excluded); ``end`` includes the titles after it."""
 
@@ -52,9 +56,11 @@ def _title_pattern() -> re.Pattern[str]:
     for label in labels:
         parts = re.findall(r"[A-Z][a-z]*", label)
         first = parts[0][0] + "".join(f"(?i:{c})" for c in parts[0][1:])
+        if label in _LOWER_TOO:
+            first = f"(?i:{first})"
         rest = "".join(rf"[.,]{{0,2}}\s?(?i:{part})" for part in parts[1:])
         forms.append(first + rest)
-    return re.compile(rf"(?P<gap>[ \t.,;]*)(?P<title>{'|'.join(forms)})(?![^\W\d_]|['’])\.?")
+    return re.compile(rf"(?P<gap>(?:[^\S\n]|[.,;])*)(?P<title>{'|'.join(forms)})(?![^\W\d_]|['’])\.?")
 
 
 @cache
@@ -87,13 +93,15 @@ def _is_title_token(text: str, tokens: Tokens, j: int) -> bool:
     if not found:
         return False
     written = found["title"]
-    return not written.isalpha() or written.isupper() or tokens.words[j].isupper()
+    return not written.isalpha() or sum(map(str.isupper, written)) > 1 or tokens.words[j].isupper()
 
 
 def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
     word, low = tokens.words[j], tokens.lows[j]
     follows = j + 1 < len(tokens.words) and tokens.words[j + 1][:1].isupper()
     if not word[0].isalpha() or (low in not_names() and not (word == _NOBLE and follows)):
+        return False
+    if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False
     if j > first and low in _PARTICLES:
         return follows
@@ -164,6 +172,10 @@ def honorifics_at(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
     """The honorifics between a rank and a name, and the token after them."""
     found: list[str] = []
     j = i
+    if tokens.lows[j : j + 3] in (["(", "purn", ")"], ["(", "p", ")"], ["(", "ret", ")"]):
+        j += 3
+    if j + 1 < len(tokens.words) and tokens.words[j] == "," and tokens.words[j + 1][0].isupper():
+        j += 1
     while j < len(tokens.words):
         low = tokens.lows[j]
         if low in _AFTER_RANK and tokens.words[j][0].isupper():

@@ -22,13 +22,13 @@ from kg.vocab import data_path, read_table
 Tense = Literal["now", "former"]
 
 _TO_LOCALITY = re.compile(
-    r"[\s,(–—/.-]*(?:(?:yang )?(?:bertugas|berdinas|bertempat)(?: di)?|dari|di|pada|wilayah(?: hukum)?|untuk|jajaran"
+    r"(?:\s*\([^()\d]{3,90}\))?[\s,(–—/.-]*(?:(?:yang )?(?:bertugas|berdinas|bertempat)(?: di)?|dari|di|pada|wilayah(?: hukum)?|untuk|jajaran"
     r"|kesatuan|d/a|anggota|personel|personil|dan|serta|satuan|\w*tasi|se|sub\w+ [\w ]{2,24}|(?:sat|dit|bag|bid|ro|satuan)\w* ?\w*(?: \w+)?(?: ro \w+)?)?[\s.,]*",
     re.I,
 )
 _TO_PERSON = re.compile(
     r"[\s,:(–—.-]*(?:(?:yakni|yaitu|ialah|adalah|bernama|yang bernama|oleh|atas nama|a\.?n\.?|saudara|sdr\.?|bapak|ibu"
-    r"|yang (?:kini )?dijabat(?: oleh)?|dijabat(?: oleh)?|setempat|desa|kelurahan|tersebut|itu)[\s,:]*)?",
+    r"|yang (?:baru|lama)|\((?:baru|lama)\)|masih dijabat(?: oleh)?|yang (?:kini )?dijabat(?: oleh)?|dijabat(?: oleh)?|setempat|desa|kelurahan|tersebut|itu)[\s,:]*)?",
     re.I,
 )
 _TO_ROLE = re.compile(r"\s*(?:sekaligus|dan juga|yang juga|juga|/|,|serta|merangkap|,? sekaligus sebagai)\s*", re.I)
@@ -40,6 +40,7 @@ _BEHIND = re.compile(
 _FROM_UNIT = re.compile(r"\s*[,(]?\s*(?:dari|anggota(?: dari)?|personel|personil)?\s*", re.I)
 _PLURAL = re.compile(r"(?:\b(?:dua|tiga|empat|lima|kedua|ketiga|para|\d)\s+(?:orang\s+|personel\s+|anggota\s+)?|-)$", re.I)
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
+_APPOSITION_ENDS = re.compile(r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama\b|ini\b|itu\b|tersebut\b)")
 _CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan", re.I)
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
@@ -165,13 +166,15 @@ class Postings:
             if more and isinstance(item, PersonItem):
                 reach.people.append(item)
             return bool(more)
-        if isinstance(item, UnitItem) and _TO_LOCALITY.fullmatch(gap):
+        if isinstance(item, UnitItem) and (
+            _TO_LOCALITY.fullmatch(gap) or (reach.function and _CAPITALS.fullmatch(gap) and "," not in gap)
+        ):
             reach.units.append(item)
             return True
         if isinstance(item, PlaceItem) and _TO_LOCALITY.fullmatch(gap):
             reach.places.append(item)
             return True
-        reach.comma |= "," in gap or ":" in gap or "(" in gap
+        reach.comma |= ("," in gap or ":" in gap or "(" in gap) and not re.search(r"\b(?:baru|lama)\b", gap)
         if isinstance(item, PersonItem) and item.rank and reach.function and _CAPITALS.fullmatch(gap):
             reach.people.append(item)
             return True
@@ -196,9 +199,16 @@ class Postings:
                 continue
             found = _BEHIND.fullmatch(gap) if isinstance(item, PersonItem) else None
             if found and isinstance(item, PersonItem) and gap.strip():
-                return item, bool(found["word"].strip())
+                said = bool(found["word"].strip())
+                return (item, said) if said or "(" in gap or self._closed(k, role) else None
             return None
         return None
+
+    def _closed(self, k: int, role: RoleItem) -> bool:
+        """Whether an apposition ends behind the role: ``Aipda A, Bhabinkamtibmas B, menyapa`` does, ``Kepada
+        AKP A, Kapolres menyampaikan`` does not."""
+        end = self._reach(k, role).end
+        return bool(_APPOSITION_ENDS.match(self.text, end))
 
     def _holders(
         self, role: RoleItem, reach: _Reach, left: tuple[PersonItem, bool] | None, k: int
@@ -311,9 +321,10 @@ class Postings:
                 continue
             if row["holder"] not in ("officer", "soldier") or not posting.person:
                 continue
-            posting.unit = self._default(posting)
+            posting.unit = self.default(posting)
 
-    def _default(self, posting: Posting) -> UnitRef | None:
+    def default(self, posting: Posting) -> UnitRef | None:
+        """The unit that a role means where its words name none: the only one of its level in the report."""
         row = posting.role.row
         if row["of"] == "self":
             return self._only(self._units(row["level"]))

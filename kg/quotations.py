@@ -18,6 +18,7 @@ from kg.people import Person, verbs
 from kg.postings import Postings
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ASIDE = re.compile(r"\b(?:kepada|oleh|pada|untuk|saat|ketika|dengan|di hadapan|terhadap)\b")
 _NOBODY = frozenset("hadirin warga masyarakat seorang salah mereka para peserta penonton jemaat siswa anak".split())
 _REACH = 170  #: how far behind a quotation its speaker may stand
 _LEAST_WORDS = 3
@@ -99,6 +100,8 @@ class Quotations:
             return self._apposed(n, quote)
         sentence = self._sentence_end(say.end(), self._limit(n))
         named = self._first(say.end(), sentence)
+        if named and self._unnamed(say.end()) and _ASIDE.search(self.text, say.end(), named[0].start):
+            return None
         if named and (not say.group().lower().endswith("nya") or named[0].start - say.end() < 4):
             return named[1], Span(say.start(), named[0].end), "quotation.said-by"
         pronoun = None if self._unnamed(say.end()) else self._pronoun(quote.start)
@@ -153,6 +156,10 @@ class Quotations:
         start = quote.start - len(self.text[max(0, quote.start - 400) : quote.start]) + len(lead) - len(paragraph)
         if paragraph.strip() and lead.endswith((",", ":", ".")):
             subject = self._speaking(start, quote.start)
+            if subject is None and lead.endswith(":"):
+                sentence = self._last_sentence(start, quote.start)
+                low, high = bisect_left(self.starts, sentence), bisect_left(self.starts, quote.start)
+                subject = (self.mentions[high - 1][1], self.mentions[high - 1][2]) if high > low else None
             if subject:
                 return subject[1], subject[0].span, "quotation.introduced"
         if not paragraph.strip() and lead.rstrip().endswith(":"):
@@ -161,7 +168,18 @@ class Quotations:
             subject = self._speaking(max(0, begin), quote.start)
             if subject:
                 return subject[1], subject[0].span, "quotation.introduced"
+        if not paragraph.strip() and self.last and self._alone(n, quote):
+            return self.last[0], self.last[1], "quotation.continued"
         return None
+
+    def _alone(self, n: int, quote: Span) -> bool:
+        """Whether a quotation is a paragraph of its own, right below one that says who speaks."""
+        limit = self._limit(n)
+        if _WORD.search(self.text, quote.end, limit):
+            return False
+        above = self.text[: max(0, quote.start - 1)].rstrip()
+        begin = above.rfind("\n") + 1
+        return self._speaking(begin, quote.start) is not None
 
     # who spoke last
 

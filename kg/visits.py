@@ -27,6 +27,7 @@ _FIELD = frozenset(
 )
 _COMMANDING = re.compile(r"^(?:wa)?ka(?:polri|polda|polres|polresta|polrestabes|polsek)$|^(?:dan|pang)")
 _ENDS_AT = re.compile(r"(?:berakhir|selesai|hingga|sampai|usai|ditutup|berlangsung sampai)[\w\s]{0,24}$", re.I)
+_LIMIT = re.compile(r"(?:sebelum|setelah|di atas|lewat|maksimal|paling lambat|batas|sesudah|melebihi|antara)\s*$", re.I)
 _NOT_EVENT = re.compile(
     r"(?:(?:lahir|kelahiran|sejak|tertanggal|surat|telegram|sprin|nomor|mendatang|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,.\"“”]{0,36}"
     r"|(?:pencoblosan|pemungutan suara|coblosan|hari h|pilkada|pemilu)(?: serentak)?[\s,]*(?:pada|tanggal|tgl|hari|yang jatuh|nanti|\s)*)[(\s]*$",
@@ -221,6 +222,8 @@ def _times(scene: Scene, date: DateMention | None) -> tuple[TimeMention | None, 
             continue
         if _ENDS_AT.search(scene.text[max(0, time.start - 44) : time.start]):
             end = end or time
+        elif _LIMIT.search(scene.text[max(0, time.start - 30) : time.start]):
+            continue
         elif start is None and time.start >= scene.body - 80:
             start = time
     return start, end
@@ -296,10 +299,21 @@ def _on_the_ground(scene: Scene, person: Person) -> bool:
     if any(c in _FIELD for c in held):
         return True
     if not held:
-        return "acts" in marks
+        return "acts" in marks or ("led" in marks and _is_early(scene, person)) or _set_the_scene(scene, person, marks)
     if any(_COMMANDING.match(c) for c in held):
         return "acts" in marks or "led" in marks
     return "acts" in marks or "led" in marks
+
+
+def _is_early(scene: Scene, person: Person) -> bool:
+    """Whether a person is named in the opening."""
+    return person.items[0].start < opening(scene)[-1].end
+
+
+def _set_the_scene(scene: Scene, person: Person, marks: list[str]) -> bool:
+    """An officer of field rank in the opening who does not merely speak is there."""
+    rank = person.rank
+    return bool(rank) and int(rank[0]["order"]) <= 12 and _is_early(scene, person) and "says" not in marks if rank else False
 
 
 def _manner(scene: Scene, item: PersonItem) -> str:
