@@ -2,23 +2,20 @@
 
 A feature gives evidence in bits (log2 of how much likelier it is seen of one person than of two)
 and the sentence that says so; None where it has nothing to say. Bits add up, beginning with how
-unlikely it is that two mentions taken at random are one person. No feature but the name can make
-up for a name that does not fit, and nothing makes up for a :data:`VETO`.
+unlikely it is that two mentions taken at random are one person. Nothing makes up for a :data:`VETO`
+(names that do not fit, two people of one report, police and army).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
-from kg.dossiers import ARMED, COUNTRY, Dossier, Profile, Rank, Seat
+from kg.dossiers import ARMED, COUNTRY, Dossier, Profile, Rank
 from kg.names import Comparison, compare, rarity
-from kg.places import gazetteer
-from kg.units import registry
-from kg.vocab import lexicon
+from kg.seats import commands, end_name, is_shared, same_seat, seat_name, territory_name
 
 Verdict = Literal["same", "possibly", "different"]
 
@@ -30,10 +27,6 @@ NEAR, WIDE, FAR = -7.0, -10.0, -16.0
 #: What a name can prove: in one jurisdiction, and across.
 NAME_LOCAL, NAME_ACROSS = 20.0, 14.0
 MONTH, YEAR = 30, 365
-#: Roles that many people hold in one unit or place at a time; every other role has one holder.
-SHARED = ("anggota", "tokoh", "guru", "kader", "banit", "bamin", "staf", "polisi-rw", "panit")
-#: Roles that have one holder an area, and many in a unit.
-BY_AREA = frozenset({"bhabinkamtibmas", "babinsa", "babinpotmar"})
 #: Groups of persons → bits of finding both of one person; groups that are not here veto.
 MIXED: Mapping[frozenset[str], float] = {
     frozenset({"official", "community"}): -2.0,
@@ -115,24 +108,6 @@ def prior(a: Dossier, b: Dossier) -> Feature:
     return Feature("prior", bits, where[bits])
 
 
-@lru_cache(maxsize=1 << 12)
-def territory_name(code: str) -> str:
-    """A territory in words: the name of its region or unit."""
-    if code == COUNTRY:
-        return "the whole country"
-    if code[:2].isdigit():
-        return _region_name(code)
-    unit = registry().get(code)
-    return unit.name if unit else code
-
-
-def _region_name(code: str) -> str:
-    try:
-        return gazetteer().at(code).name
-    except KeyError:
-        return f"region {code}"
-
-
 def name(a: Dossier, b: Dossier) -> Feature:
     """How alike the names are, and how many people bear such a name."""
     likeness = compare(a.profile.name, b.profile.name)
@@ -188,24 +163,11 @@ def kind(a: Dossier, b: Dossier) -> Feature | None:
     return Feature("kind", bits, " and ".join(sorted(groups)) + " are different kinds of people")
 
 
-def is_shared(seat: Seat) -> bool:
-    """Whether several people hold this role there at a time."""
-    if seat.role in BY_AREA:
-        return not seat.areas
-    return not seat.role or seat.of is None or seat.role.startswith(SHARED)
-
-
-def commands(seat: Seat) -> bool:
-    """Whether the seat heads its unit, so that its holder cannot sit elsewhere."""
-    row: Mapping[str, str] = lexicon("roles").get(seat.role, {})
-    return row.get("commands") == "yes" and not seat.acting
-
-
 def post(a: Dossier, b: Dossier) -> Feature | None:
     """The same post, the same unit, or posts that one person cannot hold at once."""
     pairs = [(x, y) for x, y in product(a.profile.seats, b.profile.seats) if x.of == y.of and x.of]
     gap = _gap(a, b)
-    same = [x for x, y in pairs if _same_seat(x, y) and x.role]
+    same = [x for x, y in pairs if same_seat(x, y) and x.role]
     if alone := [seat for seat in same if not is_shared(seat)]:
         bits = 9.0 if gap <= 4 * MONTH else 7.0 if gap <= 2 * YEAR else 5.0
         return Feature("post", bits, f"both are {seat_name(alone[0])}{_apart(gap)}")
@@ -231,21 +193,15 @@ def handover(a: Dossier, b: Dossier) -> Feature | None:
     """The former post that one report states is the post that another report shows."""
     for left, right in ((a, b), (b, a)):
         for old, held in product(left.profile.seats, right.profile.seats):
-            if old.former and not held.former and _same_seat(old, held) and _before(right, left):
+            if old.former and not held.former and same_seat(old, held) and _before(right, left):
                 sentence = f"one was {seat_name(old)} before, the other held that post"
                 return Feature("hand-over", 5.0 if is_shared(old) else 13.0, sentence)
     return None
 
 
-def _same_seat(one: Seat, other: Seat) -> bool:
-    """The same role in the same unit or place, and not of two different areas."""
-    areas = not one.areas or not other.areas or bool(set(one.areas) & set(other.areas))
-    return one.role == other.role and one.of == other.of and bool(one.of) and areas
-
-
 def _linked(a: Dossier, b: Dossier) -> bool:
     seats = product(a.profile.seats, b.profile.seats)
-    return any(_same_seat(x, y) for x, y in seats if x.former or y.former)
+    return any(same_seat(x, y) for x, y in seats if x.former or y.former)
 
 
 def _before(early: Dossier, late: Dossier) -> bool:
@@ -382,28 +338,6 @@ def _apart(gap: int) -> str:
     if gap > YEAR:
         return f", {gap / YEAR:.1f} years apart"
     return f", {gap} days apart" if gap > 1 else ""
-
-
-def seat_name(seat: Seat) -> str:
-    """A seat in words: ``Kapolsek of Polsek Klari``."""
-    if not seat.role:
-        return f"somebody of {end_name(seat.of)}"
-    row = lexicon("roles").get(seat.role)
-    label = row["label"] if row else seat.role.replace("-", " ").capitalize()
-    end = seat.of or next(iter(seat.areas), None)
-    return f"{label} of {end_name(end)}" if end else label
-
-
-@lru_cache(maxsize=1 << 14)
-def end_name(entity: str | None) -> str:
-    """The name of the unit or place of a seat."""
-    kind, _, tail = (entity or "").partition("/")
-    if kind == "unit":
-        unit = registry().get(tail)
-        return unit.name if unit else tail.partition(".")[0].replace("-", " ").title()
-    if tail[:2].isdigit():
-        return _region_name(tail)
-    return tail.partition(".")[0].replace("-", " ").title()
 
 
 FEATURES: tuple[Callable[[Dossier, Dossier], Feature | None], ...] = (

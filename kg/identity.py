@@ -14,9 +14,10 @@ from typing import NamedTuple, TypeVar
 
 from kg.claims import mention_document
 from kg.dossiers import Dossier, Profile, Rank, Sighting, dossier
-from kg.features import MIXED, YEAR, Finding, is_shared, rank_evidence, weigh
+from kg.features import MIXED, YEAR, Finding, rank_evidence, weigh
 from kg.names import block_keys, canonical, compare, key, rarity
 from kg.partition import Partition
+from kg.seats import is_shared
 
 #: A block of more dossiers is compared by neighbourhood (name, then date) instead of in full.
 BLOCK = 200

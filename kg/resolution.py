@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kg.claims import Claim, Document, Link, digest, mention_document
 from kg.dossiers import Dossier, sightings
-from kg.features import Feature, seat_name, territory_name
+from kg.features import Feature
 from kg.happenings import happening_links
 from kg.identity import Persons, Tie, gather, persons
 from kg.judgements import Judgement, close
@@ -22,6 +22,7 @@ from kg.names import canonical, key
 from kg.partition import Partition
 from kg.resorts import slug
 from kg.said import Said
+from kg.seats import seat_name, territory_name
 
 
 class Pair(NamedTuple):

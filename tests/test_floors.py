@@ -11,7 +11,7 @@ errors
 claims
 vocab classes schemes statements tokens lexemes partition judgements dates layout decoding said
 reading names places resorts units persons
-grammar localities people keyed dossiers features name_bench happenings identity resolution
+grammar localities people keyed dossiers seats features name_bench happenings identity resolution
 postings handovers visits quotations
 extraction
 edges naming posts implied facts graph networks rdf store engines
