@@ -70,8 +70,8 @@ def path(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
         return
     nodes = nx.shortest_path(ways, *ends)
     for step, (one, other) in enumerate(pairwise(nodes), 1):
-        forwards = sorted(graph.get_edge_data(one, other, {}))
-        backwards = sorted(graph.get_edge_data(other, one, {}))
+        forwards = sorted(graph.get_edge_data(one, other) or {})
+        backwards = sorted(graph.get_edge_data(other, one) or {})
         told = [(one, key, other) for key in forwards] or [(other, key, one) for key in backwards]
         subject, key, object = told[0]
         label = Literal(term_label(expand(key)))

@@ -115,14 +115,21 @@ def written(results: Results, format: str) -> str:
     if format == "ttl":
         if not isinstance(results, QueryTriples):
             raise QueryError("ttl holds a graph; ask with CONSTRUCT or DESCRIBE, or choose csv")
-        triples = sorted(results, key=str)
-        return _text(serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)))
+        return _turtle(results)
     if isinstance(results, QueryTriples):
         raise QueryError(f"{format} holds a table, this answer is a graph; choose ttl or table")
     kind = QueryResultsFormat.CSV if format == "csv" else QueryResultsFormat.JSON
     if isinstance(results, QueryBoolean) and format == "csv":
         return f"answer\r\n{'true' if results else 'false'}\r\n"
     return _text(results.serialize(format=kind))
+
+
+def _turtle(results: QueryTriples) -> str:
+    """Turtle in one order: the serializer leaves open that of the prefixes."""
+    triples = sorted(results, key=str)
+    data = _text(serialize(triples, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)))
+    lines = data.splitlines(keepends=True)
+    return "".join([*sorted(lines[: len(PREFIXES)]), *lines[len(PREFIXES) :]])
 
 
 def _text(data: bytes | None) -> str:

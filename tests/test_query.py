@@ -1,157 +1,386 @@
-"""Asking a build: names as people write them, named questions against independent readings."""
+"""Questions over true claims: what each named one answers, how names are read, what SPARQL gives."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from hashlib import sha256
+from itertools import permutations
+from pathlib import Path
 
+import pyoxigraph
 import pytest
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
 
+from kg.claims import write_claims, write_documents, write_links
 from kg.errors import AmbiguousName, QueryError
+from kg.finding import find
+from kg.given import TABLES
+from kg.graph import assemble
 from kg.opened import Build, open_build
-from kg.query import answer, find, questions, run
-from kg.units import registry
-from kg.why import account
-from tests.conftest import SAMPLES
+from kg.query import Question, answer, ask, questions, run, written
+from kg.rdf import write_views
+from kg.resolution import resolve
+from kg.store import open_store, write_store
+from kg.vocab import PREFIXES
+from tests.gold_claims import gold_claims
 
-if TYPE_CHECKING:
-    from kg.build import Built
+DEV = Path(__file__).parent / "gold" / "dev"
 
 
 @pytest.fixture(scope="module")
-def build(samples_build: Built) -> Build:
-    return open_build(samples_build.folder)
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The gold of ``tests/gold/dev`` as a build: all facts in it are true."""
+    folder = tmp_path_factory.mktemp("dev")
+    documents, claims = gold_claims(DEV)
+    links = resolve(claims, documents=documents)
+    assembled = assemble(documents, claims, links)
+    write_documents(assembled.documents, folder / "documents.parquet")
+    write_claims(claims, folder / "claims.parquet")
+    write_links(links, folder / "links.parquet")
+    write_views(assembled, folder)
+    digest = sha256((folder / "graph.nq").read_bytes()).hexdigest()
+    manifest = {"base_iri": assembled.base_iri, "sha256": {"graph.nq": digest}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    write_store(folder, digest)
+    return open_build(folder)
 
 
-def column(build: Build, name: str, column: str, **values: str) -> list[str]:
-    columns, rows = answer(build, run(build, name, values))
-    return [row[columns.index(column)] for row in rows]
+# Named questions ---------------------------------------------------------------------------------
+
+Asked = dict[str, str]
+Rows = list[tuple[str, ...]]
+
+#: Question, what is asked, all rows of the answer.
+WHOLE: list[tuple[str, Asked, Rows]] = [
+    (
+        "head",
+        {"unit": "polsek lasem", "on": "2024-12-31"},
+        [("Bagus Hermawan", "Kapolsek", "AKP", "2024-09-29", "2024-09-29")],
+    ),
+    (
+        "head",
+        {"unit": "Polsek Lasem", "on": "2025-02-14"},
+        [("Endang Sri Wahyuni", "Kapolsek", "Iptu", "2025-02-14", "2025-02-14")],
+    ),
+    (
+        "head",
+        {"unit": "unit/polsek-lasem.polres-rembang"},
+        [("Endang Sri Wahyuni", "Kapolsek", "AKP", "2025-02-14", "2025-07-13")],
+    ),
+    ("head", {"unit": "polsek lasem", "on": "2020-01-01"}, []),
+    (
+        "chain",
+        {"unit": "polsek klari"},
+        [
+            ("Polsek Klari", "Andryan Nugraha", "Kompol", "2024-09-25"),
+            ("Polres Karawang", "Rizal Firmansyah", "AKBP", "2025-01-16"),
+            ("Polres Karawang", "Edwar Zulkarnain", "AKBP", "2024-09-25"),
+            ("Polda Jawa Barat", "", "", ""),
+            ("Polri", "", "", ""),
+        ],
+    ),
+    (
+        "superiors",
+        {"person": "bripka nur kholis", "on": "2025-07-13"},
+        [
+            ("Polsek Lasem", "Endang Sri Wahyuni", "AKP", "2025-07-13"),
+            ("Polres Rembang", "Suhartono", "AKBP", "2025-07-13"),
+            ("Polda Jawa Tengah", "", "", ""),
+            ("Polri", "", "", ""),
+        ],
+    ),
+    (
+        "superiors",
+        {"person": "nur kholis", "on": "2024-10-01"},
+        [
+            ("Polsek Lasem", "Bagus Hermawan", "AKP", "2024-09-29"),
+            ("Polres Rembang", "Suhartono", "AKBP", "2024-09-29"),
+            ("Polda Jawa Tengah", "", "", ""),
+            ("Polri", "", "", ""),
+        ],
+    ),
+    (
+        "officers",
+        {"unit": "polres rembang"},
+        [
+            ("Suhartono", "Kapolres", "", "2024-09-29", "2025-07-13"),
+            ("Bagus Hermawan", "Kasat Binmas", "", "2025-02-14", "2025-02-14"),
+        ],
+    ),
+    (
+        "person",
+        {"person": "aiptu eddy junaedi"},
+        [
+            ("posting", "Bhabinkamtibmas", "Belendung", "2024-09-25", "2024-09-25"),
+            ("posting", "Bhabinkamtibmas", "Polsek Klari", "2024-09-25", "2024-09-25"),
+            ("rank", "Aiptu", "", "", ""),
+            ("reports to", "", "Andryan Nugraha", "", ""),
+            ("visit", "Sambang, Belendung, 2024-09-25", "Tatang", "2024-09-25", "2024-09-25"),
+        ],
+    ),
+    (
+        "visits",
+        {"place": "klari"},
+        [
+            ("2024-09-25", "Belendung", "Sambang", "Eddy Junaedi", "Polsek Klari"),
+            ("2024-09-25", "Belendung", "Sambang", "Suparno", "Polsek Klari"),
+        ],
+    ),
+    (
+        "villages",
+        {"place": "kabupaten karawang", "since": "2024-09-26", "until": "2024-12-31"},
+        [
+            (
+                *("Sindangsari", "Kutawaluya", "32.15.07.2011", "2", "Yandi Rustandi"),
+                *("2024-10-08", "2024-10-31"),
+            )
+        ],
+    ),
+    (
+        "met",
+        {"person": "yandi rustandi"},
+        [
+            ("Kosasih", "Kepala Desa", "Sindangsari", "Yandi Rustandi", "2024-10-31"),
+            ("Didin", "", "", "Yandi Rustandi", "2025-01-16"),
+        ],
+    ),
+    (
+        "handovers",
+        {"unit": "polsek lasem"},
+        [
+            (
+                *("2025-02-14", "Kapolsek Lasem"),
+                *("Bagus Hermawan", "Endang Sri Wahyuni", "Suhartono"),
+            )
+        ],
+    ),
+    (
+        "jurisdictions",
+        {},
+        [
+            (
+                *("Andi Tri Wicaksono", "2", "Polres Sumenep, Polrestabes Surabaya"),
+                *("2023-12-29", "2023-12-29"),
+            ),
+            ("Asnawi", "2", "Polres Pamekasan, Polres Sumenep", "2023-12-29", "2023-12-29"),
+        ],
+    ),
+    (
+        "connection",
+        {"one": "dadang suhendi", "other": "yandi rustandi"},
+        [("1", "Yandi Rustandi", "reports to", "Dadang Suhendi")],
+    ),
+    (
+        "words",
+        {"person": "tatang"},
+        [
+            ("rdf:type", "kg:Resident", "H. Tatang", "retold0", "gold"),
+            ("kg:honorific", "H", "H", "retold0", "gold"),
+            ("kg:met", "Tatang", "H. Tatang", "retold0", "gold"),
+            ("kg:speaker", "Tatang", "H. Tatang", "retold0", "gold"),
+            ("foaf:name", "Tatang", "Tatang", "retold0", "gold"),
+        ],
+    ),
+]
+
+#: Question, what is asked, the first row, how many rows.
+BEGINNING: list[tuple[str, Asked, tuple[str, ...], int]] = [
+    ("most-quoted", {}, ("Dadang Suhendi", "AKP", "5", "3", "Cooling system, Sambang"), 44),
+    ("quotes", {"person": "suparno"}, ("", "", ""), 0),
+    ("reports", {"person": "yandi rustandi"}, ("dev01", "", "", "Polsek Polsek"), 3),
+    (
+        "figures",
+        {"place": "dorokandang"},
+        ("Sukarman", "Kepala Desa", "Dorokandang", "2", "Nur Kholis", "2025-07-13"),
+        2,
+    ),
+    ("weeks", {}, ("Tebo", "2022-06-20", "", "1"), 27),
+    ("unseen", {"place": "klari"}, ("Duren", "32.15.05.2001"), 12),
+]
+
+
+@pytest.mark.parametrize(("name", "asked", "rows"), WHOLE)
+def test_answers(build: Build, name: str, asked: Asked, rows: Rows) -> None:
+    assert [tuple(row) for row in answer(build, run(build, name, asked)).rows] == rows
+
+
+@pytest.mark.parametrize(("name", "asked", "first", "count"), BEGINNING)
+def test_longer_answers(
+    build: Build, name: str, asked: Asked, first: tuple[str, ...], count: int
+) -> None:
+    rows = answer(build, run(build, name, asked)).rows
+    assert len(rows) == count
+    for cell, begins in zip(rows[0] if rows else first, first, strict=True):
+        assert cell.startswith(begins)
+
+
+def test_every_question_is_tested_and_told_in_two_languages() -> None:
+    known = questions()
+    assert len(known) >= 14
+    assert known.keys() == {row[0] for row in WHOLE} | {row[0] for row in BEGINNING}
+    for question in known.values():
+        assert all([question.title, question.title_id, question.about, question.about_id])
+        assert {table for _, table in question.given} <= TABLES.keys()
+
+
+@pytest.mark.parametrize("question", questions().values(), ids=lambda question: question.name)
+def test_a_question_is_sparql_1_1_and_knows_its_parameters(question: Question) -> None:
+    variables = {f"?{one.name}" for one in question.parameters}
+    body = "\n".join(line for line in question.text.splitlines() if not line.startswith("#"))
+    given = {table for _, table in question.given}
+    for name in variables:
+        assert name in body or given
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    prepareQuery(prefixes + body)
+
+
+def test_the_answer_does_not_depend_on_how_the_store_was_loaded(
+    build: Build, tmp_path: Path
+) -> None:
+    lines = (build.folder / "graph.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    other = Build(tmp_path, build.manifest)
+    (tmp_path / "graph.nq").write_text("".join(reversed(lines)), encoding="utf-8")
+    for name in ("villages", "figures", "most-quoted", "jurisdictions", "handovers", "weeks"):
+        assert answer(other, run(other, name, {})) == answer(build, run(build, name, {}))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "says"),
+    [
+        ("heads", {}, "no question 'heads'; there are: chain"),
+        ("head", {}, "head needs --unit VALUE"),
+        ("head", {"unti": "x"}, "head has no parameter --unti; it takes: --unit, --on"),
+        ("head", {"unit": "polsek lasem", "on": "31/12/2024"}, "is no date; write it like 2024-"),
+        ("head", {"unit": "dadang suhendi"}, "no unit 'dadang suhendi' in this build"),
+        ("unseen", {"place": "pondok pesantren al azhaar"}, "is not in the gazetteer"),
+    ],
+)
+def test_what_cannot_be_asked(build: Build, name: str, asked: Asked, says: str) -> None:
+    with pytest.raises(QueryError, match=says.replace("?", r"\?")):
+        run(build, name, asked)
+
+
+def test_a_value_is_never_sparql(build: Build) -> None:
+    for value in ('x" } # ', "x> . ?s ?p ?o", "'); DROP ALL; #", "} UNION { ?a ?b ?c"):
+        with pytest.raises(QueryError):
+            run(build, "head", {"unit": value})
+        with pytest.raises(QueryError, match="no date"):
+            run(build, "head", {"unit": "polri", "on": value})
 
 
 # Names -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("written", "kind", "path"),
+    ("name", "kind", "path"),
     [
-        ("Polres Karawang", "Unit", "unit/polres-karawang"),
-        ("polres karawang", None, "unit/polres-karawang"),
-        ("unit/polres-karawang", None, "unit/polres-karawang"),
-        ("https://w3id.org/sambang/id/unit/polri", None, "unit/polri"),
-        ("POLRES  KARAWANG!", "Unit", "unit/polres-karawang"),
-        ("polres krawang", "Unit", "unit/polres-karawang"),
-        ("rengasdengklok polsek", "Unit", "unit/polsek-rengasdengklok.polres-karawang"),
-        ("desa sindangsari", "Place", "place/32.15.07.2011"),
-        ("Ds. Sindangsari", None, "place/32.15.07.2011"),
-        ("32.15.07.2011", "Place", None),
+        ("Polres Karawang", None, "unit/polres-karawang"),
+        ("polres karawang", "Unit", "unit/polres-karawang"),
+        ("POLDA JABAR", "Unit", "unit/polda-jawa-barat"),
+        ("polda metro", "Unit", "unit/polda-metro-jaya"),
+        ("desa belendung", None, "place/32.15.05.2008"),
+        ("Belendung", "Village", "place/32.15.05.2008"),
+        ("belendung, klari", None, "place/32.15.05.2008"),
+        ("belendung, karawang, jawa barat", None, "place/32.15.05.2008"),
+        ("kecamatan klari", None, "place/32.15.05"),
+        ("place/32.15.05", None, "place/32.15.05"),
+        ("https://w3id.org/sambang/id/place/32.15.05", None, "place/32.15.05"),
+        ("kapolsek lasem", None, "post/kapolsek.polsek-lasem.polres-rembang"),
     ],
 )
-def test_names_are_found_as_people_write_them(
-    build: Build, written: str, kind: str | None, path: str | None
-) -> None:
-    if path is None:
-        with pytest.raises(QueryError, match="no place"):
-            find(build, written, kind)
-    else:
-        assert build.path(find(build, written, kind).iri) == path
+def test_find(build: Build, name: str, kind: str | None, path: str) -> None:
+    assert build.path(find(build, name, kind).iri) == path
 
 
-def test_every_entity_is_found_by_its_path_and_none_by_another_kind(build: Build) -> None:
-    for entity in build.entities.values():
-        assert find(build, build.path(entity.iri)) == entity
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("AKP H. Dadang Suhendi", "Dadang Suhendi"),
+        ("suhendi dadang", "Dadang Suhendi"),
+        ("bripka yandi", "Yandi Rustandi"),
+        ("Yandi Rusandi", "Yandi Rustandi"),
+        ("sukarman, lasem", "Sukarman"),
+        ("suhartono, polres rembang", "Suhartono"),
+    ],
+)
+def test_find_people(build: Build, name: str, label: str) -> None:
+    assert find(build, name, "Person").label == label
+
+
+def test_an_ambiguous_name_is_asked_back_with_where_each_is(build: Build) -> None:
+    with pytest.raises(AmbiguousName) as caught:
+        find(build, "sukarman")
+    assert caught.value.name == "sukarman"
+    assert len(caught.value.choices) == 2
+    assert any(one.startswith("Sukarman, Dorokandang, Lasem, Rem") for one in caught.value.choices)
+    for choice in caught.value.choices:
+        path = choice.rpartition("(")[2].removesuffix(")")
+        assert build.path(find(build, path).iri) == path
+
+
+@pytest.mark.parametrize("name", ["", " ", ",", "zzz qqq", "belendung, bandung", "polres"])
+def test_a_name_that_stands_for_nothing_or_for_much(build: Build, name: str) -> None:
     with pytest.raises(QueryError):
-        find(build, "polres karawang", "Person")
+        find(build, name)
 
 
-def test_a_label_finds_its_entity_or_asks_back_among_those_that_bear_it(build: Build) -> None:
-    for entity in build.entities.values():
-        bearers = [one for one in build.entities.values() if entity.label in one.names]
-        if len(bearers) == 1:
-            assert find(build, entity.label) == entity
-        else:
-            with pytest.raises(AmbiguousName):
-                find(build, entity.label)
+# SPARQL and stores -------------------------------------------------------------------------------
+
+NAMES = "SELECT ?name { ?p a kg:Soldier ; foaf:name ?name } ORDER BY ?name"
 
 
-# Named questions ---------------------------------------------------------------------------------
+def test_formats(build: Build) -> None:
+    assert written(ask(build, NAMES), "csv").splitlines()[0] == "name"
+    told = json.loads(written(ask(build, NAMES), "json"))["results"]["bindings"]
+    assert [row["name"]["value"] for row in told] == [
+        r[0] for r in answer(build, ask(build, NAMES)).rows
+    ]
+    turtle = written(ask(build, "CONSTRUCT WHERE { ?a kg:commands ?b }"), "ttl")
+    edges = [key for *_, key in build.graph.edges(keys=True) if key == "kg:commands"]
+    assert len(rdflib.Graph().parse(data=turtle, format="turtle")) == len(edges)
+    heads = [line for line in turtle.splitlines() if line.startswith("@prefix")]
+    assert heads == sorted(heads)
+    assert answer(build, ask(build, "ASK { ?v a kg:Visit }")).rows == [["yes"]]
+    with pytest.raises(QueryError, match="CONSTRUCT"):
+        written(ask(build, NAMES), "ttl")
 
 
-def test_every_question_says_what_it_asks_in_two_languages_and_runs(build: Build) -> None:
-    examples = {
-        "kg:Unit": "polres karawang",
-        "kg:Person": "rizal firmansyah",
-        "kg:Place": "jawa barat",
-    }
-    for question in questions().values():
-        assert question.title != question.title_id
-        needed = {p.name: examples[p.kind] for p in question.parameters if not p.optional}
-        found = answer(build, run(build, question.name, needed))
-        assert all(len(row) == len(found.columns) for row in found.rows)
+def test_what_is_no_sparql_is_said_with_its_place(build: Build) -> None:
+    with pytest.raises(QueryError, match="no SPARQL"):
+        ask(build, "SELECT WHERE")
 
 
-def test_the_chain_is_that_of_the_registry(build: Build) -> None:
-    sectors = [one for one in build.entities.values() if "SectorPolice" in one.kinds]
-    for sector in sectors:
-        key = build.path(sector.iri).removeprefix("unit/")
-        own, *above = dict.fromkeys(column(build, "chain", "above", unit=sector.iri))
-        assert own == sector.label
-        assert above == [unit.name for unit in registry().chain(key)[1:]]
+def test_rdflib_and_networkx_see_the_same_build(build: Build) -> None:
+    kg = rdflib.Namespace("https://w3id.org/sambang/ontology#")
+    commands = {(str(s), str(o)) for s, o in build.dataset.subject_objects(kg.commands)}
+    told = {(a, b) for a, b, key in build.graph.edges(keys=True) if key == "kg:commands"}
+    assert commands == told != set()
 
 
-def test_periods_and_places_take_from_the_whole(build: Build) -> None:
-    days = column(build, "visits", "day")
-    since, until = "2024-10-01", "2024-11-30"
-    within = [day for day in days if since <= day <= until]
-    assert column(build, "visits", "day", since=since, until=until) == within
-    assert 0 < len(within) < len(days)
-    nearer = column(build, "visits", "day", place="jawa barat")
-    assert 0 < len(nearer) < len(days)
+def test_a_store_of_other_bytes_is_never_opened(build: Build, tmp_path: Path) -> None:
+    line = "<http://x/s> <http://x/p> <http://x/o> .\n"
+    (tmp_path / "graph.nq").write_text(line)
+    digest = sha256(line.encode()).hexdigest()
+    write_store(tmp_path, digest)
+    assert (tmp_path / "store" / digest[:16]).is_dir()
+    (tmp_path / "graph.nq").write_text(line.replace("/o", "/other"))
+    fresh = open_store(tmp_path, "0" * 64)
+    assert [quad.object.value for quad in fresh] == ["http://x/other"]
+    assert [quad.object.value for quad in open_store(tmp_path, digest)] == ["http://x/o"]
 
 
-def test_quotations_stand_in_their_report(build: Build) -> None:
-    columns, rows = answer(build, run(build, "quotes", {}))
-    assert columns == ["speaker", "said", "report"]
-    for _, said, report in rows:
-        assert said in (SAMPLES / f"{report}.txt").read_text(encoding="utf-8")
+def test_a_store_on_disk_is_read_only_and_serves_many(build: Build) -> None:
+    digest = build.manifest["sha256"]["graph.nq"]
+    one, other = open_store(build.folder, digest), open_store(build.folder, digest)
+    assert len(one) == len(other) > 0
+    with pytest.raises(RuntimeError, match="read-write"):
+        one.add(pyoxigraph.Quad(*(pyoxigraph.NamedNode("http://x/x"),) * 3))
 
 
-def test_values_are_never_read_as_sparql(build: Build) -> None:
-    for hostile in ('x" } #', "> { ?a ?b ?c } #", "\\", "?unit"):
-        with pytest.raises(QueryError, match="no unit"):
-            run(build, "chain", {"unit": hostile})
-
-
-# Accounts ----------------------------------------------------------------------------------------
-
-
-def test_an_account_gives_every_claim_on_the_entity_with_its_sentence(build: Build) -> None:
-    links = {link.mention: build.entity_iri(link.entity) for link in build.links}
-    for name in ("rizal firmansyah", "polres karawang", "desa sindangsari"):
-        entity = find(build, name)
-        told = account(build, entity).facts
-        said = {(s.report, s.words) for fact in told for s in fact.sentences}
-        mine = [c for c in build.claims if entity.iri in (links[c.subject], links.get(c.object))]
-        assert mine
-        for claim in mine:
-            words = " ".join(claim.quote.split())
-            assert any(r == claim.document and words in sentence for r, sentence in said)
-
-
-def test_what_only_the_registry_says_has_no_sentence_and_comes_last(build: Build) -> None:
-    told = account(build, find(build, "polres karawang")).facts
-    implied = [fact for fact in told if not fact.sentences]
-    assert any(fact.words.startswith("jurisdiction") for fact in implied)
-    assert told[-len(implied) :] == implied
-
-
-# The same graph through other doors --------------------------------------------------------------
-
-
-def test_rdflib_and_networkx_see_what_sparql_sees(build: Build) -> None:
-    select = "SELECT ?a ?b { ?a kg:subordinateTo ?b }"
-    rows = {(str(a), str(b)) for a, b in build.dataset.query(_PREFIX + select)}
-    walked = {(a, b) for a, b, key in build.graph.edges(keys=True) if key == "kg:subordinateTo"}
-    assert rows == walked
-    assert rows
-
-
-_PREFIX = "PREFIX kg: <https://w3id.org/sambang/ontology#> "
+def test_two_given_tables_do_not_mind_their_order(build: Build) -> None:
+    asked = {"place": "klari", "since": "2024-01-01", "until": "2025-01-01"}
+    told = [
+        answer(build, run(build, "visits", dict(order))) for order in permutations(asked.items())
+    ]
+    assert all(one == told[0] for one in told)
