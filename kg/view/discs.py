@@ -23,7 +23,7 @@ RING = 9
 WEAKEST = 10
 GOLDEN = pi * (3 - sqrt(5))
 #: The drawing is wider than high, as screens are and the country is.
-STRETCH = 1.05
+STRETCH = 1.18
 
 Point = tuple[float, float]
 
