@@ -18,7 +18,7 @@ from kg.persons import Name
 from kg.postings import Posting, Postings
 from kg.quotations import Quotations
 from kg.tokens import tokenize
-from kg.visits import Scene, Visit, event_date, find_visit
+from kg.visits import Scene, Visit, event_date, find_visit, is_crime
 from kg.vocab import lexicon
 
 _KINDS = {
@@ -96,7 +96,8 @@ class _Writer:
         visit = find_visit(scene)
         if visit is None:
             for person in scene.people:
-                person.kind = person.kind or "other"
+                if person.kind == "resident" and is_crime(scene):
+                    person.kind = "other"
         self._people()
         self._units()
         self._places()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kg.claims import Span
-from kg.lexemes import Found, lexeme_at
+from kg.lexemes import Found, lexeme_at, spelled
 from kg.persons import Name, honorifics_at, name_at, not_names
 from kg.places import gazetteer
 from kg.tokens import BREAK, Tokens
@@ -31,7 +31,7 @@ _SUBUNITS = frozenset(
 )
 _POLICE = {"polri": "NationalPolice", "polda": "RegionalPolice", "polres": "ResortPolice"}
 _ARMY_NAME = re.compile(
-    r"\s*(?:TNI\s*)?(\d{2,4}(?:\s*[-–]\s*\d{1,2})?(?:\s*/\s*[A-Z][\w']*(?:[ \t]+[A-Z][a-z']+)?)?)"
+    r"\s*(?:TNI\s*)?(\d{2,4}(?:\s*[-–/]\s*\d{1,2})?(?:(?:\s*/\s*|(?<=/\d\d)\s+)[A-Z][\w']*(?:[ \t]+[A-Z][a-z']+)?)?)"
 )
 _PLACE_LEVELS = {"province", "regency", "district", "village"}
 _NUMBER_LEVELS = {"rt", "rw"}
@@ -229,6 +229,10 @@ def _unranked(state: Scan, i: int) -> int | None:
         state.waiting = None
         return None
     name = name_at(state.text, state.tokens, i)
+    after = lexeme_at(state.tokens, name.last) if name and name.last < len(state.tokens.words) else None
+    if name and after and after.lexeme.family == "honorific" and state.items[-1] is role:
+        state.items.pop()  # what the role is of: "Ketua Kelompok Tani Ngudi Makmur, Mbah Kateni"
+        return state.add(replace(role, last=name.last, end=name.name_end))
     if name and isinstance(state.items[-1], PlaceItem) and "," in gap and _is_place(name.text, "district"):
         return state.add(PlaceItem(i, name.last, name.start, name.name_end, "any", name.text, True))
     if name is None or not _plausible(state, role, name, gap):
@@ -266,7 +270,9 @@ def _role(state: Scan, found: Found) -> int | None:
     j = _skip_brackets(tokens, found.last)
     start, end = tokens.starts[found.first], tokens.ends[j - 1]
     label, unit, place = row["label"], None, None
-    if row["function"]:
+    if found.lexeme.words[0] != spelled(tokens.lows[found.first]):
+        label = tokens.words[found.first]  # a function glued to its role: "Kasubbagdalpers"
+    if row["function"] and label == row["label"]:
         label, j = _function(state, row, j)
         end = tokens.ends[j - 1]
     if row["level"] == "polri":

@@ -21,7 +21,7 @@ _CEREMONY = re.compile(
     "|".join(re.escape(f) for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6), re.I
 )
 _FROM_TO = re.compile(r"\bdari\s*$", re.I)
-_PASSED = re.compile(r"\s*,?\s*(?:diserahkan |diserahterimakan |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
+_PASSED = re.compile(r"^\s*,?\s*(?:lalu |kemudian |memasuki purna tugas dan |pensiun dan )?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
 _POSITION = re.compile(r"\b(?:posisi|jabatan|kursi|tongkat[\w ]*?)(?:nya)?\s+(?:sebagai\s+)?(?:di\s+)?$", re.I)
 
 
@@ -63,6 +63,7 @@ class HandOvers:
         self.found: list[HandOver] = []
         self.topic: HandOver | None = None
         self.last: Person | None = None
+        self.holder: Posting | None = None
         self.leaving: tuple[Person, PersonItem] | None = None
         end = 0
         for item in items:
@@ -92,6 +93,7 @@ class HandOvers:
             return
         stated = self._stated(role)
         if any(p.person and p.tense == "now" and not _CHANGE.search(p.span.of(self.text)) for p in stated):
+            self.holder = next((p for p in stated if p.person), None)
             return
         posting = stated[0] if stated else None
         unit = posting.unit or self.postings.default(posting) if posting else None
@@ -105,7 +107,15 @@ class HandOvers:
         return [p for p in [*self.postings.found, *self.postings.unheld] if p.role is role]
 
     def _person(self, person: Person, item: PersonItem, words: str) -> None:
-        self.last = person
+        previous, self.last = self.last, person
+        passed = self.holder and self.holder.person is previous and _PASSED.search(words)
+        if passed and self.holder and previous and previous is not person:
+            self.topic = HandOver(self.holder.role, self.holder.unit, spans=[self.holder.span])
+            self.found.append(self.topic)
+            self._change(previous, previous.first, former=True)
+            self._change(person, item, former=False)
+            self.holder = None
+            return
         if re.search(r"(?:me)?nerima (?:tongkat |estafet )?(?:jabatan|komando)[\w ]* dari\s*$", words, re.I):
             self.leaving = (person, item)
             return

@@ -114,7 +114,23 @@ def _lines(text: str) -> tuple[Line, ...]:
                 seen_body = True
         line_ = Line(start, end, chrome)
         out += [line_] if chrome else _split(text, line_)
-    return tuple(out)
+    return _without_trailers(text, out)
+
+
+_CREDIT = re.compile(r"\b(?:humas|foto|sumber|dok|akbp|akp|kombes|kompol|iptu|ipda|hms)\b|@|^\W*\(|[:_]", re.I)
+
+
+def _without_trailers(text: str, lines: list[Line]) -> tuple[Line, ...]:
+    """Headlines of other articles below the last paragraph are chrome; a closing credit is not."""
+    prose = [k for k, x in enumerate(lines) if not x.chrome and _is_prose(text[x.start : x.end])]
+    last = prose[-1] if prose else len(lines)
+    for k in range(last + 1, len(lines)):
+        line = text[lines[k].start : lines[k].end].strip()
+        words = [w for w in re.findall(r"[^\W\d_]+", line) if len(w) > 3]
+        titled = len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
+        if titled and not _ENDS.search(line) and not _CREDIT.search(line):
+            lines[k] = lines[k]._replace(chrome=True)
+    return tuple(lines)
 
 
 def _title(text: str, content: list[Line]) -> Span | None:

@@ -94,14 +94,30 @@ def spelled(word: str) -> str:
 
 def lexeme_at(tokens: Tokens, i: int) -> Found | None:
     """The longest lexeme that begins at token ``i``; full stops inside it do not count."""
-    candidates = _index().get(spelled(tokens.lows[i]))
+    low = tokens.lows[i]
+    candidates = _index().get(spelled(low))
     if not candidates:
-        return None
+        head = _compound(low) if len(low) > 7 else None
+        return Found(head, i, i + 1) if head else None
     for lexeme in candidates:
         last = _match(tokens, i, lexeme.words)
         if last:
             return Found(lexeme, i, last)
     return None
+
+
+@lru_cache(1 << 14)
+def _compound(word: str) -> Lexeme | None:
+    """A role with its function glued to it ("Kasubbagdalpers"): the lexeme of the role."""
+    heads = [h for h in _COMPOUNDING if word.startswith(h) and len(word) > len(h) + 2]
+    if not heads:
+        return None
+    return next(x for x in _index()[max(heads, key=len)] if x.family == "role" and len(x.words) == 1)
+
+
+_COMPOUNDING = (
+    "kasubbag", "kasubag", "kasubsi", "kasubdit", "kasubbid", "kasubid", "kabag", "kabid", "kasat", "kanit", "kaur",
+)  # fmt: skip
 
 
 def _match(tokens: Tokens, i: int, words: tuple[str, ...]) -> int | None:

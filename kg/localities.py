@@ -407,6 +407,9 @@ class Localities:
             if "\n" in name or len(name) < 3:
                 continue
             region = self._bare_region(name, i, opening)
+            following = tokens.words[last] if last < len(tokens.words) else ""
+            if region and region.level == "province" and following[:1].isupper() and following.lower() not in not_names():
+                return last
             if region and region.level == "province" and _SITE_FOLLOWS.match(self.text, tokens.ends[last - 1]):
                 return last
             if region:
@@ -442,7 +445,8 @@ class Localities:
 
     def _supported(self, region: Region, lead: set[str], before: str, opening: bool) -> bool:
         if region.level == "province":
-            return region.code in self.provinces or any(c.startswith(region.code) for c in lead)
+            near = region.code in self.provinces or any(c.startswith(region.code) for c in lead)
+            return near or (before in ("di", "ke", "dari") and bool(lead))
         if region.level == "regency":
             same_province = region.code[:2] in {c[:2] for c in lead} | set(self.provinces)
             return region.code in lead or (opening and (same_province or not lead))

@@ -14,7 +14,7 @@ from functools import cache
 from kg.claims import Span
 from kg.grammar import Item, PersonItem, RoleItem, Row, headlines
 from kg.lexemes import lexeme_at
-from kg.persons import Name, name_at, not_names
+from kg.persons import PARTICLES, Name, name_at, not_names
 from kg.places import fold
 from kg.tokens import BREAK, Tokens
 from kg.vocab import data_path, read_table
@@ -24,7 +24,7 @@ _APPOSED = frozenset(
 )
 _APPOSING = frozenset(", ( selaku sebagai menjabat merupakan".split())
 _SAYING_SO = frozenset("selaku sebagai menjabat".split())
-_VERB = re.compile(r"(?:me|di|ber|ter)[a-z]{5}")
+_VERB = re.compile(r"(?:me|di|ber|ter|pe)[a-z]{5}|(?:sambung|tambah|ujar|kata|menurut|ungkap)nya$")
 _MUHAMMAD = frozenset(
     "m muh moh muhd mohd muhamad muhammad mohammad mohamad mochamad mochammad moch".split()
 )
@@ -160,12 +160,27 @@ def _with_age(text: str, tokens: Tokens, i: int, covered: set[int]) -> PersonIte
         return None
     if tokens.words[i + 2] not in (")", "tahun", "th", "thn") or i - 1 in covered:
         return None
-    first = i - 1
-    if not _could_be_name(tokens, first):
+    last = i
+    if i > 3 and tokens.lows[i - 2] == "alias":
+        last = i - 2
+    first = _name_start(tokens, last - 1, covered)
+    return _exact_name(text, tokens, first, last, "age") if first is not None else None
+
+
+def _name_start(tokens: Tokens, j: int, covered: set[int]) -> int | None:
+    """Where the run of name words that ends at ``j`` begins; particles and initials belong to it."""
+    if j < 0 or j in covered or not _could_be_name(tokens, j):
         return None
-    while first > 0 and first - 1 not in covered and _could_be_name(tokens, first - 1):
-        first -= 1
-    return _exact_name(text, tokens, first, i, "age")
+    while j > 0 and j - 1 not in covered:
+        initial = tokens.words[j - 1] == "." and j > 1 and len(tokens.words[j - 2]) == 1
+        particle = tokens.lows[j - 1] in PARTICLES and j > 1 and tokens.words[j - 2][:1].isupper()
+        if initial and tokens.words[j - 2].isupper():
+            j -= 2
+        elif particle or _could_be_name(tokens, j - 1):
+            j -= 1
+        else:
+            break
+    return j
 
 
 # ── coreference ───────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,12 @@ from kg.tokens import BREAK, Tokens
 from kg.vocab import data_path, lexicon, read_table
 
 _LONGEST = 6
-_PARTICLES = frozenset("bin binti bte bt br boru al el ibn ibnu van de da dos".split())
+#: Small words inside a name.
+PARTICLES = frozenset("bin binti bte bt br boru al el ibn ibnu van de da dos".split())
+#: Forms of address that begin a name and never stand inside one.
+_ADDRESS = frozenset(
+    "mbah mbok pak bapak bpk ibu bu ustadz ustad ustaz ust kh hj romo pdt pendeta tgh tgk habib drs dra".split()
+)
 _AFTER_RANK = frozenset(
     "h hj kh hi dr drs dra ir prof haji hajah insinyur tgk kyai kiai ustadz ustad".split()
 )
@@ -103,11 +108,13 @@ def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
         return False
     if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False
-    if j > first and low in _PARTICLES:
+    if j > first and low in PARTICLES:
         return follows
     if not word[0].isupper():
         return False
     if j > first and _is_title_token(text, tokens, j):
+        return False
+    if j > first and low in _ADDRESS:
         return False
     found = lexeme_at(tokens, j)
     return not (found and found.lexeme.family in _STOPPING)

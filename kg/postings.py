@@ -17,7 +17,7 @@ from kg.claims import Span
 from kg.grammar import Item, PersonItem, PlaceItem, RoleItem, UnitItem
 from kg.localities import Localities, PlaceRef, UnitRef
 from kg.people import Person
-from kg.vocab import data_path, read_table
+from kg.vocab import data_path, lexicon, read_table
 
 Tense = Literal["now", "former"]
 
@@ -41,6 +41,8 @@ _FROM_UNIT = re.compile(r"\s*[,(]?\s*(?:dari|anggota(?: dari)?|personel|personil
 _PLURAL = re.compile(r"(?:\b(?:dua|tiga|empat|lima|kedua|ketiga|para|\d)\s+(?:orang\s+|personel\s+|anggota\s+)?|-)$", re.I)
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
 _APPOSITION_ENDS = re.compile(r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama\b|ini\b|itu\b|tersebut\b)")
+_COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
+_SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
 _CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan", re.I)
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
@@ -105,6 +107,7 @@ class Postings:
         self._default_units()
         self._default_areas()
         self._default_places()
+        self._credits()
 
     def of(self, person: Person) -> list[Posting]:
         """The postings of a person, in the order of the text."""
@@ -291,6 +294,21 @@ class Postings:
     def _may_share(self, posting: Posting) -> bool:
         """Only where the report ties the officer to the village by the word "binaan" near his name."""
         return bool(_CHARGE.search(self.text))
+
+    def _credits(self) -> None:
+        """``Polres Karawang_AKBP Edwar Zulkarnain``: a closing line names the commander of its unit."""
+        for one, two in zip(self.items, self.items[1:], strict=False):
+            if not (isinstance(one, UnitItem) and isinstance(two, PersonItem)) or one.level not in _COMMANDS:
+                continue
+            line = self.text[self.text.rfind("\n", 0, one.start) + 1 : one.start]
+            person, unit = self.person(two), self.where.unit_of(one)
+            closing = not line.strip(" \t(*") and _SEPARATOR.fullmatch(self.text[one.end : two.start])
+            if closing and person and unit and person.rank and not self.of(person):
+                row = lexicon("roles")[_COMMANDS[one.level]]
+                role = RoleItem(one.first, one.last, one.start, one.end, row, row["label"], one)
+                self.found.append(
+                    Posting(person, role, unit, None, [], Span(one.start, two.end), rule="posting.credit")
+                )
 
     def _default_places(self) -> None:
         """``Kepala Desa, Sutrisno``: the one village of the report, where it names just one."""

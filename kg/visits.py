@@ -21,6 +21,7 @@ from kg.people import Person, verbs
 from kg.postings import Posting, Postings
 from kg.vocab import data_path, forms, lexicon, read_table
 
+_CRIME = 4.0  #: weight of other topics in the opening from which a report is about them
 _OPENING = 4  #: sentences of the body that set the scene
 _FIELD = frozenset(
     "bhabinkamtibmas polisi-rw babinsa babinpotmar anggota banit bati batuud kanit-binmas panit-binmas".split()
@@ -29,7 +30,7 @@ _COMMANDING = re.compile(r"^(?:wa)?ka(?:polri|polda|polres|polresta|polrestabes|
 _ENDS_AT = re.compile(r"(?:berakhir|selesai|hingga|sampai|usai|ditutup|berlangsung sampai)[\w\s]{0,24}$", re.I)
 _LIMIT = re.compile(r"(?:sebelum|setelah|di atas|lewat|maksimal|paling lambat|batas|sesudah|melebihi|antara)\s*$", re.I)
 _NOT_EVENT = re.compile(
-    r"(?:(?:lahir|kelahiran|sejak|tertanggal|surat|telegram|sprin|nomor|mendatang|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,.\"“”]{0,36}"
+    r"(?:(?:lahir|kelahiran|tertanggal|surat|telegram|sprin|nomor|mendatang|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,.\"“”]{0,36}"
     r"|(?:pencoblosan|pemungutan suara|coblosan|hari h|pilkada|pemilu)(?: serentak)?[\s,]*(?:pada|tanggal|tgl|hari|yang jatuh|nanti|\s)*)[(\s]*$",
     re.I,
 )
@@ -151,22 +152,36 @@ def find_visit(scene: Scene) -> Visit | None:
             first.setdefault(row["concept"], Span(*hit.span()))
     good = sum(n for c, n in counts.items() if lexicon("activities")[c]["visit"] == "yes")
     bad = _other_topics(scene, spans) + sum(n for c, n in counts.items() if lexicon("activities")[c]["visit"] != "yes")
-    if good < 2 or bad > good:
+    meeting = _field_meeting(scene, spans)
+    if good + 2 * bool(meeting) < 2 or bad > good + 2 * bool(meeting):
         return None
     visits = {c: n for c, n in counts.items() if lexicon("activities")[c]["visit"] == "yes"}
-    activity = max(sorted(visits), key=lambda c: visits[c])
-    visit = Visit(activity, first[activity])
+    activity = max(sorted(visits), key=lambda c: visits[c]) if visits else "sambang"
+    visit = Visit(activity, first[activity] if visits else meeting or spans[0])
     _fill(scene, visit)
     return visit
 
 
+def _field_meeting(scene: Scene, spans: list[Span]) -> Span | None:
+    """A village officer and residents in the opening: a visit, whatever it is called."""
+    field_role = next(
+        (
+            i
+            for i in scene.items
+            if isinstance(i, RoleItem)
+            and i.row["concept"] in ("bhabinkamtibmas", "polisi-rw")
+            and any(s.start <= i.start < s.end for s in spans)
+        ),
+        None,
+    )
+    met = any(_GROUPS.search(scene.text, s.start, s.end) for s in spans)
+    return field_role.span if field_role and met else None
+
+
 def _has_force(scene: Scene) -> bool:
-    """Whether police or army act in the report: an officer, a unit, a police role."""
-    return any(
-        isinstance(i, UnitItem)
-        or (isinstance(i, RoleItem) and i.row["holder"] in ("officer", "soldier"))
-        or (isinstance(i, PersonItem) and i.rank)
-        for i in scene.items
+    """Whether police or army act in the report: an officer by rank, or a unit below Polri."""
+    return any(isinstance(i, PersonItem) and i.rank for i in scene.items) or any(
+        u.level != "polri" for u in scene.where.units
     )
 
 
@@ -177,6 +192,11 @@ def _other_topics(scene: Scene, spans: list[Span]) -> float:
             hits = len(pattern.findall(scene.text, span.start, span.end))
             found += hits * weight * (3 if n == 0 else 2)
     return found
+
+
+def is_crime(scene: Scene) -> bool:
+    """Whether a report is about an arrest, an accident or a trial: its private persons are then others."""
+    return _other_topics(scene, opening(scene)) >= _CRIME
 
 
 def _fill(scene: Scene, visit: Visit) -> None:
@@ -201,7 +221,9 @@ def event_date(scene: Scene) -> DateMention | None:
     dates = [
         d
         for d in find_dates(scene.text)
-        if not (published and published.start <= d.start < published.end) and _in_content(scene.layout, d.start)
+        if not (published and published.start <= d.start < published.end)
+        and _in_content(scene.layout, d.start)
+        and not _stamped(scene, d)
     ]
     fitting = [d for d in dates if not _NOT_EVENT.search(scene.text[max(0, d.start - 70) : d.start])]
     strong = [d for d in fitting if d.weekday or scene.text[max(0, d.start - 2) : d.start].strip().endswith("(")]
@@ -209,6 +231,15 @@ def event_date(scene: Scene) -> DateMention | None:
     told = [d for d in early if not _STATEMENT.search(scene.text[max(0, d.start - 110) : d.start])]
     pools = (told, early, strong, fitting)
     return next((pool[0] for pool in pools if pool), None)
+
+
+def _stamped(scene: Scene, date: DateMention) -> bool:
+    """A date in a short line above the first paragraph says when the page was published."""
+    line = next((x for x in scene.layout.lines if x.start <= date.start < x.end), None)
+    if line is None or line.end - line.start > 100:
+        return False
+    prose = next((s.start for s in scene.layout.sentences if s.end - s.start > 100), len(scene.text))
+    return line.start < prose and not scene.text[line.start : line.end].rstrip().endswith((".", "–", "-"))
 
 
 def _in_content(layout: Layout, at: int) -> bool:
