@@ -273,6 +273,8 @@ class _Writer:
         return mention
 
     def _handover(self, handover: HandOver) -> None:
+        if not handover.spans:
+            return
         at = Span(min(s.start for s in handover.spans), max(s.end for s in handover.spans))
         if at.end - at.start > 600:
             at = handover.spans[0]

@@ -22,11 +22,16 @@ _CEREMONY = re.compile(
 )
 _FROM_TO = re.compile(r"\bdari\s*$", re.I)
 _PASSED = re.compile(r"^\s*,?\s*(?:lalu |kemudian |memasuki purna tugas dan |pensiun dan )?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
-_POSITION = re.compile(r"\b(?:posisi|jabatan|kursi|tongkat[\w ]*?)(?:nya)?\s+(?:sebagai\s+)?(?:di\s+)?$", re.I)
+_OFFICE = re.compile(r"\b(?:jabatan|kursi|posisi|tongkat|sertijab|serah terima|tampuk)\b[^.]{0,30}$", re.I)
+_CHANGING = re.compile(
+    r"\s*(?:\(|yang (?:lama|baru|sebelumnya|ditinggal)|dari\b|diserah|diisi|kini\b|berpindah|berganti|digantikan|dijabat|masih dijabat)", re.I
+)
+_HIS = re.compile(r"\b(?:posisi|jabatan|kursi|pengganti)nya\b", re.I)
+_BARE = re.compile(r"(?:^|\s)(?:kepada|dari|ke)\s*$", re.I)
 
 
 _CHANGE = re.compile(
-    r"\b(?:menggantikan|digantikan|diserahterimakan|serah terima|sertijab|pejabat (?:lama|baru)|menerima jabatan|terima jabatan"
+    r"\b(?:menggantikan|digantikan|diserahterimakan|diisi|serah terima|sertijab|pejabat (?:lama|baru)|menerima jabatan|terima jabatan"
     r"|tongkat komando|purna ?tugas|dimutasi|mutasi|rotasi|yang baru|masih dijabat|\(baru\)|berganti|penggantinya)",
     re.I,
 )
@@ -64,6 +69,8 @@ class HandOvers:
         self.topic: HandOver | None = None
         self.last: Person | None = None
         self.holder: Posting | None = None
+        self.taken: HandOver | None = None
+        self.vacated: tuple[RoleItem, UnitRef | None] | None = None
         self.leaving: tuple[Person, PersonItem] | None = None
         end = 0
         for item in items:
@@ -88,10 +95,13 @@ class HandOvers:
         effect = self._effect(words, "was", "becomes")
         if effect and self.last:
             self._hold(self.last, role, former=effect == "was")
-            if effect == "becomes" and role.unit is None and self.topic is None:
-                return
+            if effect == "becomes":
+                held = next(p for p in reversed(self.postings.found) if p.role is role)
+                self.taken = HandOver(role, held.unit, incoming=self.last, spans=[role.span])
             return
         stated = self._stated(role)
+        if self._is_reference(role, words):
+            return
         if any(p.person and p.tense == "now" and not _CHANGE.search(p.span.of(self.text)) for p in stated):
             self.holder = next((p for p in stated if p.person), None)
             return
@@ -102,6 +112,16 @@ class HandOvers:
         if self.leaving:
             self._change(*self.leaving, former=True)
             self.leaving = None
+
+    def _is_reference(self, role: RoleItem, words: str) -> bool:
+        """Whether a role only points at its known holder ("pesan Kapolres") and changes no hands."""
+        unit = self.postings.where.unit_of(role.unit)
+        held = any(
+            p.tense == "now" and p.role is not role and p.role.row["concept"] == role.row["concept"]
+            and (unit is None or p.unit is unit)
+            for p in self.postings.found
+        )  # fmt: skip
+        return held and not _OFFICE.search(words) and not _CHANGING.match(self.text, role.end)
 
     def _stated(self, role: RoleItem) -> list[Posting]:
         return [p for p in [*self.postings.found, *self.postings.unheld] if p.role is role]
@@ -116,10 +136,22 @@ class HandOvers:
             self._change(person, item, former=False)
             self.holder = None
             return
+        self.holder = None
         if re.search(r"(?:me)?nerima (?:tongkat |estafet )?(?:jabatan|komando)[\w ]* dari\s*$", words, re.I):
-            self.leaving = (person, item)
+            if self.topic and self.topic.incoming and self.topic.outgoing is None:
+                self._change(person, item, former=True)
+            else:
+                self.leaving = (person, item)
             return
-        if self.topic is None:
+        if self.taken and "menggantikan" in words.lower():
+            self.topic, self.taken = self.taken, None
+            self.found.append(self.topic)
+            self._change(person, item, former=True)
+            return
+        if _HIS.search(words) and self.vacated:
+            self.topic = HandOver(*self.vacated)
+            self.found.append(self.topic)
+        if self.topic is None or (_BARE.search(words) and not self._same_sentence(item)):
             return
         effect = self._effect(words, "leaves", "comes")
         if _FROM_TO.search(words):
@@ -129,6 +161,11 @@ class HandOvers:
         if effect is None:
             return
         self._change(person, item, former=effect == "leaves")
+
+    def _same_sentence(self, item: PersonItem) -> bool:
+        """Whether the topic was last spoken of in the sentence of a mention."""
+        since = self.topic.spans[-1].end if self.topic and self.topic.spans else 0
+        return not re.search(r"\n|[a-z0-9)]\.\s+[A-Z]", self.text[since : item.start])
 
     def _change(self, person: Person, item: PersonItem, former: bool) -> None:
         topic = self.topic
@@ -150,6 +187,8 @@ class HandOvers:
         stated = self._stated(role)
         unit = unit or next((p.unit or self.postings.default(p) for p in stated), None)
         tense = "former" if former else "now"
+        if former:
+            self.vacated = (role, unit)
         held = self.postings.found
         for old in [p for p in held if p.person is person and p.label == role.label and p.unit is unit]:
             held.remove(old)

@@ -368,8 +368,16 @@ class Localities:
         if not regions:
             return None
         ranked = sorted(regions, key=weight, reverse=True)
-        tie = len(ranked) > 1 and weight(ranked[0]) == weight(ranked[1])
-        return None if tie else ranked[0]
+        tied = [r for r in ranked if weight(r) == weight(ranked[0])]
+        if len(tied) > 1:
+            tied = [r for r in tied if self._names_district(r.code[:8])]
+        return tied[0] if len(tied) == 1 else None
+
+    def _names_district(self, code: str) -> bool:
+        """Whether the report names a district without its level word."""
+        if not gazetteer().has(code):
+            return False
+        return re.search(rf"\b{re.escape(gazetteer().at(code).name)}\b", self.text) is not None
 
     def _nearest_coded(self, place: PlaceRef) -> PlaceRef | None:
         """For a place without a code: the smallest coded place named nearest to it."""

@@ -33,7 +33,7 @@ _TO_PERSON = re.compile(
 )
 _TO_ROLE = re.compile(r"\s*(?:sekaligus|dan juga|yang juga|juga|/|,|serta|merangkap|,? sekaligus sebagai)\s*", re.I)
 _BEHIND = re.compile(
-    r"\s*[,(–—-]?\s*(?:yang\s+)?(?P<word>(?:kini|saat ini|sekarang|juga|sehari-hari)?\s*(?:selaku|sebagai|menjabat(?: sebagai| selaku)?|merupakan|adalah"
+    r"\s*[,(–—-]?\s*(?:yang\s+)?(?P<word>(?:kini|saat ini|sekarang|juga|sehari-hari|resmi|telah|sudah)?\s*(?:selaku|sebagai|menjabat(?: sebagai| selaku)?|merupakan|adalah"
     r"|bertugas(?: sebagai)?|ialah)?(?:\s+seorang|\s+salah satu)?)\s*",
     re.I,
 )
@@ -43,6 +43,7 @@ _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
 _APPOSITION_ENDS = re.compile(r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama\b|ini\b|itu\b|tersebut\b)")
 _COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
 _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
+_HOLDING = re.compile(r"selaku|sebagai|menjabat|merupakan|adalah|bertugas|ialah|seorang|salah", re.I)
 _CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan", re.I)
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
@@ -202,7 +203,7 @@ class Postings:
                 continue
             found = _BEHIND.fullmatch(gap) if isinstance(item, PersonItem) else None
             if found and isinstance(item, PersonItem) and gap.strip():
-                said = bool(found["word"].strip())
+                said = bool(_HOLDING.search(found["word"]))
                 return (item, said) if said or "(" in gap or self._closed(k, role) else None
             return None
         return None
@@ -350,10 +351,10 @@ class Postings:
             return self._only(self._units("koramil"))
         if row["of"] == "area":
             return self._sector_around(posting.areas) or self._only(self._units("polsek"))
-        if row["concept"].startswith(("kasat", "kabag", "kasi", "kbo", "kasubsi")):
-            return self._only(self._units("polres"))
         if row["concept"].startswith(("dir", "wadir", "kabid", "karo", "kasubdit", "kasatgas", "kasubbid")):
             return self._only(self._units("polda"))
+        if row["concept"].startswith(("kasat", "kabag", "kasi", "kbo", "kasubsi")):
+            return self._only(self._units("polres"))
         return self._only(self._units("polsek")) or (
             None if self._units("polsek") else self._only(self._units("polres"))
         )
@@ -384,8 +385,6 @@ class Postings:
         before = self._effect(max(0, role.start - 60), role.start, ("was",), same_sentence=True)
         if before == "was":
             return "former"
-        if not self.handover:
-            return "now"
         return "former" if self._effect(role.end, item.start, ("leaves", "comes")) == "leaves" else "now"
 
     def _effect(self, start: int, end: int, effects: tuple[str, ...], same_sentence: bool = False) -> str | None:
