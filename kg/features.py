@@ -215,9 +215,10 @@ def _armed(a: Dossier, b: Dossier) -> bool:
 def area(a: Dossier, b: Dossier) -> Feature | None:
     """The same village, or different ones."""
     left, right = set(a.profile.villages), set(b.profile.villages)
-    if not left or not right:
-        return None
     civil = not _armed(a, b)
+    if not left or not right:
+        unplaced = civil and not _shared_seat(a, b)
+        return Feature("area", -5.0, "nothing says where both of them live") if unplaced else None
     shared = {x for x in left for y in right if x.startswith(y) or y.startswith(x)}
     if shared:
         deep = max(map(len, shared))
@@ -230,6 +231,10 @@ def area(a: Dossier, b: Dossier) -> Feature | None:
     if _has_area(a, b):
         return Feature("area", -3.0 if _gap(a, b) <= 2 * MONTH else -1.0, where)
     return None
+
+
+def _shared_seat(a: Dossier, b: Dossier) -> bool:
+    return any(same_seat(x, y) for x, y in product(a.profile.seats, b.profile.seats))
 
 
 def _has_area(a: Dossier, b: Dossier) -> bool:

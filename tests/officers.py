@@ -108,10 +108,14 @@ def _people(chance: random.Random, count: int) -> list[Officer]:
         resort = resorts.pop()
         people += _staff(chance, resort.key, resort.regions[0])
     people = people[:count]
+    colleagues: dict[str, list[Officer]] = {}
+    for one in people:
+        colleagues.setdefault(_resort(one.career[0][1].unit), []).append(one)
     for one in people:
         if chance.random() < 0.02:
             one.name = chance.choice(people).name
-        _lead_a_life(chance, one, people)
+        near = colleagues[_resort(one.career[0][1].unit)]
+        _lead_a_life(chance, one, near if chance.random() < 0.75 else people)
     return people
 
 
@@ -152,17 +156,14 @@ def _name(chance: random.Random, unit: str) -> str:
     return first if draw < 0.6 else f"{first} {chance.choice(FAMILY)}"
 
 
-def _lead_a_life(chance: random.Random, one: Officer, people: list[Officer]) -> None:
+def _lead_a_life(chance: random.Random, one: Officer, others: list[Officer]) -> None:
+    """A promotion for some, and for some the post that one of ``others`` began with."""
     if chance.random() < 0.3:
         one.promoted = chance.randrange(100, DAYS)
     if chance.random() < 0.35:
-        other = chance.choice(people).career[0][1]
-        here = one.career[0][1]
-        near = [p for p in people if _resort(p.career[0][1].unit) == _resort(here.unit)]
-        if chance.random() < 0.75 and near:
-            other = chance.choice(near).career[0][1]
-        if _level(other) == _level(here) and other.unit != here.unit:
-            one.career.append((chance.randrange(200, DAYS - 100), other))
+        here, there = one.career[0][1], chance.choice(others).career[0][1]
+        if _level(there) == _level(here) and there.unit != here.unit:
+            one.career.append((chance.randrange(200, DAYS - 100), there))
 
 
 def _resort(unit: str) -> str:

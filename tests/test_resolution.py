@@ -195,6 +195,7 @@ BHABIN = ("Yandi Rustandi", "brigpol", STAFF, "2024-01-05")
         (KAPOLSEK, ("Budi Santoso", "brigpol", STAFF, "2024-01-09"), False),
         (KAPOLSEK, ("Budi Santoso", "serma", None, "2024-01-05"), False),
         (("Rusli", None, None, "2024-01-05"), ("Rusli", None, None, "2024-01-06"), False),
+        (("Sri Utami", None, None, "2024-01-05"), ("Sri Utami", None, None, "2024-01-06"), False),
     ],
 )
 def test_who_is_one(
