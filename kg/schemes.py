@@ -50,7 +50,17 @@ def schemes_graph() -> Graph:
     for scheme in schemes():
         for triple in scheme_triples(scheme, read_table(ontology_path(scheme["table"] + ".csv"))):
             graph.add(triple)
+    for triple in rank_limits(read_table(ontology_path("rank_limits.csv"))):
+        graph.add(triple)
     return graph
+
+
+def rank_limits(rows: Iterable[Row]) -> Iterator[Triple]:
+    """The lowest and the highest rank that usually hold a role."""
+    for row in rows:
+        role = URIRef(expand("role:" + row["role"]))
+        yield role, URIRef(expand("kg:lowestRank")), URIRef(expand("rank:" + row["lowest"]))
+        yield role, URIRef(expand("kg:highestRank")), URIRef(expand("rank:" + row["highest"]))
 
 
 def scheme_triples(scheme: Row, rows: Iterable[Row]) -> Iterator[Triple]:

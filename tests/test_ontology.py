@@ -60,7 +60,9 @@ def test_every_property_is_of_one_kind() -> None:
     assert not set().union(*doubles)
 
 
-@pytest.mark.parametrize("source", ["../docs/architecture.md", "../docs/ontology.md", "shapes.ttl"])
+@pytest.mark.parametrize(
+    "source", ["../docs/architecture.md", "../docs/ontology.md", "shapes.ttl", "alarms.ttl"]
+)
 def test_no_document_names_a_term_that_is_not_declared(source: str) -> None:
     assert mentioned(ontology_path(source).read_text(encoding="utf-8")) - declared() == set()
 
