@@ -39,15 +39,20 @@ OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:senin|selasa|rabu|kamis|jum[’'`]?a?at|sabtu|minggu|ahad)"
 _DATE = re.compile(
-    rf"""(?P<weekday>\b{_DAY})?(?P<gap>[\s,]{{0,3}}(?:\(\w+\)\s*)?\(?\s*(?:tanggal\s+|tgl\.?\s*)?\(?\s*)
-    (?:(?P<iso>\b(?P<y0>20\d\d)-(?P<m0>\d\d)-(?P<d0>\d\d)\b)
-      |\b(?P<d1>\d{{1,2}})(?:\s*(?:-|–|s/?d|dan|hingga|sampai)\s*\d{{1,2}})?[\s-]{{1,2}}(?P<m1>{_MONTH})\b\.?,?(?:[\s-]{{1,2}}(?P<y1>\d{{4}})\b)?
-      |\b(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}),\s*(?P<y2>\d{{4}})\b
-      |(?<![\d/.])(?P<d5>\d{{1,2}})\s?[-–]\s?\d{{1,2}}/(?P<m5>\d{{1,2}})/(?P<y5>\d{{4}})
-      |(?<![\d/.])(?P<d3>\d{{1,2}})\s?[/.-]\s?(?P<m3>\d{{1,2}})\s?[/.-]\s?(?P<y3>\d{{2,4}})(?![\d/])
-      |(?<![\d/.])(?P<d4>\d{{1,2}})/(?P<m4>\d{{1,2}})(?![\d/]))""",
+    rf"""(?<![\d.,/])(?:
+      (?P<y0>20\d\d)-(?P<m0>\d\d)-(?P<d0>\d\d)\b
+      |(?P<d1>\d{{1,2}})(?:\s*(?:-|–|s/?d|dan|hingga|sampai)\s*\d{{1,2}})?[\s-]{{1,2}}(?P<m1>{_MONTH})\b\.?,?(?:[\s-]{{1,2}}(?P<y1>\d{{4}})\b)?
+      |(?P<d5>\d{{1,2}})\s?[-–]\s?\d{{1,2}}/(?P<m5>\d{{1,2}})/(?P<y5>\d{{4}})
+      |(?P<d3>\d{{1,2}})\s?[/.-]\s?(?P<m3>\d{{1,2}})\s?[/.-]\s?(?P<y3>\d{{2,4}})(?![\d/])
+      |(?P<d4>\d{{1,2}})/(?P<m4>\d{{1,2}})(?![\d/])
+      |(?P<d2>\d{{1,2}}),\s*(?P<y2>\d{{4}})\b)""",
     re.I | re.X,
 )
+_MONTH_BEFORE = re.compile(r"\b([^\W\d_]{3,9})\.?\s+$")
+#: What may stand between a weekday and its date; read backwards from the date.
+_WEEKDAY = re.compile(rf"\b(?P<weekday>{_DAY})[\s,]{{0,3}}(?:\(\w+\)\s*)?\(?\s*(?:tanggal\s+|tgl\.?\s*)?\(?\s*$", re.I)
+_BRACKET = re.compile(r"\(\s*$")
+_LOOK_BACK = 34
 _YEAR = re.compile(r"(?<![\d.,])(20[0-3]\d)(?![\d]|[.,]\d)")
 _TIME = re.compile(
     r"\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
@@ -120,7 +125,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _parts(found: re.Match[str]) -> tuple[int, int, str | None]:
     group = found.groupdict()
-    n = next(n for n in "012345" if group[f"d{n}"])
+    n = next(n for n in "01345" if group[f"d{n}"])
     month = group[f"m{n}"].lower()
     return int(group[f"d{n}"]), int(_MONTHS.get(month, month)), group.get(f"y{n}")
 
@@ -130,9 +135,19 @@ def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention
     known = years(text) + (named or Counter())
     out: list[DateMention] = []
     for found in _DATE.finditer(text):
-        day, month, raw_year = _parts(found)
-        weekday = found["weekday"]
-        bare = found["d4"] is not None and not weekday and "(" not in found["gap"]
+        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
+        if found["d2"]:
+            word = _MONTH_BEFORE.search(before)
+            month_first = _MONTHS.get(word.group(1).lower()) if word else None
+            if word is None or month_first is None:
+                continue
+            before = before[: word.start()]
+            day, month, raw_year = int(found["d2"]), month_first, found["y2"]
+        else:
+            day, month, raw_year = _parts(found)
+        named_day = _WEEKDAY.search(before)
+        weekday = named_day["weekday"] if named_day else None
+        bare = found["d4"] is not None and not weekday and not _BRACKET.search(before)
         if month > 12 >= day:
             day, month = month, day
         stated = _year(raw_year, known) if raw_year else None
@@ -140,7 +155,8 @@ def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention
         made = _made(year, month, day) if year else None
         if made is None or bare or not 1990 <= made.year <= 2040:
             continue
-        start = found.start("weekday") if weekday else found.start() + len(found["gap"])
+        origin = max(0, found.start() - _LOOK_BACK)
+        start = origin + (named_day.start() if named_day else len(before))
         out.append(
             DateMention(start, found.end(), made.isoformat(), bool(weekday), stated is not None)
         )

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from kg.claims import CONCEPT, MENTION, STRING, Claim, Document, MentionKind, Span, claim, mention_id
 from kg.dates import OFFSETS
-from kg.grammar import Item, PersonItem, RoleItem, headlines, scan
+from kg.grammar import Item, PersonItem, PlaceItem, RoleItem, headlines, scan
 from kg.handovers import HandOver, HandOvers, is_handover, tells_change
 from kg.layout import Layout, layout
 from kg.localities import Localities, PlaceRef, UnitRef
 from kg.people import Person, aliases, gather, introduced
 from kg.persons import Name
+from kg.places import fold
 from kg.postings import Posting, Postings
 from kg.quotations import Quotations
 from kg.tokens import tokenize
@@ -43,11 +44,12 @@ def extract(document: Document) -> list[Claim]:
 def read_scene(text: str, parts: Layout) -> Scene:
     """Find the people, units, places and postings of a text."""
     tokens = tokenize(text, [(x.start, x.end) for x in parts.lines if not x.chrome])
-    items = scan(text, tokens)
+    capitals = headlines(tokens)
+    items = scan(text, tokens, capitals)
     body = next((s.start for s in parts.sentences if not parts.title or s.start >= parts.title.end), 0)
     where = Localities(text, tokens, items, body)
-    items = _settled(items, where, headlines(tokens))
-    items = sorted([*items, *introduced(text, tokens, items)], key=lambda i: (i.start, -i.end))
+    items = _settled(items, where, capitals)
+    items = sorted([*items, *introduced(text, tokens, items, capitals)], key=lambda i: (i.start, -i.end))
     people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
     handover = is_handover(text, parts.title, body)
     bare = aliases(text, tokens, people, items)
@@ -60,13 +62,14 @@ def read_scene(text: str, parts: Layout) -> Scene:
 def _settled(items: list[Item], where: Localities, capitals: frozenset[int]) -> list[Item]:
     """A bare name behind a role that is no place of this report is its holder's name."""
     out: list[Item] = []
+    written = {fold(i.name) for i in items if isinstance(i, PlaceItem) and not i.bare}
     for item in items:
         place = item.place if isinstance(item, RoleItem) else None
         if not isinstance(item, RoleItem) or place is None or not place.bare or where.place_of(place):
             out.append(item)
             continue
         is_name = item.row["holder"] and item.row["of"] != "area" and place.name.replace(" ", "").isalpha()
-        is_name = is_name and place.first not in capitals
+        is_name = is_name and place.first not in capitals and fold(place.name) not in written
         if item.last == place.last and is_name:
             name = Name(place.name, place.first, place.last, place.start, place.end, place.end, ())
             out.append(replace(item, place=None, last=place.first, end=place.start))

@@ -122,9 +122,9 @@ class Scan:
         return item.last
 
 
-def scan(text: str, tokens: Tokens) -> list[Item]:
-    """All mentions of a text, in order."""
-    state = Scan(text, tokens, headlines=headlines(tokens))
+def scan(text: str, tokens: Tokens, capitals: frozenset[int]) -> list[Item]:
+    """All mentions of a text, in order; ``capitals`` as :func:`headlines` gives them."""
+    state = Scan(text, tokens, headlines=capitals)
     i = 0
     while i < len(tokens.words):
         found = lexeme_at(tokens, i)
@@ -246,6 +246,8 @@ def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
     if not name.titles and _is_place(name.text):
         return False
     after = state.text[name.end : name.end + 1]
+    if role.row["level"] == "weak" and _is_place(name.text, "district", "village"):
+        return False
     if role.row["level"] == "weak":
         return "nama" in gap or "yak" in gap or "yait" in gap or ("," in gap and after in ",(")
     if role.row["holder"] in ("officer", "soldier"):

@@ -23,10 +23,10 @@ _DATELINE = re.compile(
     re.I,
 )
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_SITE = re.compile(
-    r"\b((?:[a-z0-9-]+\.)+(?:co\.id|web\.id|go\.id|or\.id|my\.id|ac\.id|sch\.id|id|com|net|org|info|news|online|co|tv))\b",
-    re.I,
+_DOMAIN = re.compile(
+    r"\.(?:co\.id|web\.id|go\.id|or\.id|my\.id|ac\.id|sch\.id|id|com|net|org|info|news|online|co|tv)\b", re.I
 )
+_HOST = re.compile(r"[a-z0-9-][a-z0-9.-]*$", re.I)
 _BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
 _ENDS = re.compile(r"[.!?…][\"”“'’)\s]*$")
 
@@ -141,7 +141,7 @@ def _title(text: str, content: list[Line]) -> Span | None:
             continue
         if len(words) > 220 or _ENDS.search(words) or not any(map(str.isupper, words)):
             return None
-        if _SITE.match(words) or words.endswith((",", "–", "-")):
+        if _DOMAIN.search(words.split()[0]) or words.endswith((",", "–", "-")):
             return None
         if i + 1 >= len(content):
             return None
@@ -151,10 +151,12 @@ def _title(text: str, content: list[Line]) -> Span | None:
 
 
 def _publisher(text: str, content: list[Line]) -> str | None:
+    """The first site that the opening lines name: "suarariau.id"."""
     for line in content[:8]:
-        site = _SITE.search(text, line.start, line.end)
-        if site:
-            return site.group(1)
+        for domain in _DOMAIN.finditer(text, line.start, line.end):
+            host = _HOST.search(text[max(line.start, domain.start() - 60) : domain.start()])
+            if host:
+                return host.group().lstrip(".") + domain.group()
     return None
 
 

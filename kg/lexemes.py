@@ -102,8 +102,16 @@ def lexeme_at(tokens: Tokens, i: int) -> Found | None:
     for lexeme in candidates:
         last = _match(tokens, i, lexeme.words)
         if last:
-            return Found(lexeme, i, last)
+            return Found(lexeme, i, _past_short_form(tokens, last) if lexeme.family == "rank" else last)
     return None
+
+
+def _past_short_form(tokens: Tokens, last: int) -> int:
+    """Past the short form in brackets behind a rank: "Inspektur Polisi Satu (Iptu)"."""
+    if tokens.words[last : last + 1] != ["("] or ")" not in tokens.words[last + 1 : last + 4]:
+        return last
+    inner = _index().get(tokens.lows[last + 1], ())
+    return tokens.words.index(")", last) + 1 if any(x.family == "rank" for x in inner) else last
 
 
 @lru_cache(1 << 14)

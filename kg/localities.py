@@ -422,6 +422,8 @@ class Localities:
                 return last
             if region:
                 span = Span(tokens.starts[i], tokens.ends[last - 1])
+                if region.level == "district":
+                    self.districts.add(region.code)
                 self._take(span, region.level, region.name, region.code)
                 return last
         return None
@@ -464,7 +466,7 @@ class Localities:
         if region.level == "district":
             return known or region.code in self.districts or len(region.name) > 4
         in_district = region.code[:8] in self.districts
-        return known or opening and in_district or (in_district and before in _TOWARDS)
+        return known or (in_district and (opening or before in _TOWARDS or before == ","))
 
 
 def _unit_item(item: Item) -> UnitItem | None:

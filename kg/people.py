@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, RoleItem, Row, headlines
+from kg.grammar import Item, PersonItem, RoleItem, Row
 from kg.lexemes import lexeme_at
 from kg.persons import PARTICLES, Name, name_at, not_names
 from kg.places import fold
@@ -87,9 +87,11 @@ def _cased(word: str) -> str:
 # ── names that no rank announces ─────────────────────────────────────────────────────────────────────
 
 
-def introduced(text: str, tokens: Tokens, items: Sequence[Item]) -> list[PersonItem]:
+def introduced(
+    text: str, tokens: Tokens, items: Sequence[Item], capitals: frozenset[int]
+) -> list[PersonItem]:
     """Names before a role ("Sukarman, salah satu warga") and behind a verb of saying ("ujar Sukarman")."""
-    covered = {k for item in items for k in range(item.first, item.last)} | headlines(tokens)
+    covered = {k for item in items for k in range(item.first, item.last)} | capitals
     held = {a.first for a, b in zip(items, items[1:], strict=False) if isinstance(b, PersonItem) and b.start - a.end < 3}
     roles = [i for i in items if isinstance(i, RoleItem)]
     found = [_before(text, tokens, r, covered) for r in roles if r.first not in held]

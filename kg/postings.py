@@ -44,6 +44,7 @@ _APPOSITION_ENDS = re.compile(r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama
 _COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
 _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
 _HOLDING = re.compile(r"selaku|sebagai|menjabat|merupakan|adalah|bertugas|ialah|seorang|salah", re.I)
+_EARLIER = re.compile(r"\b(?:sebelumnya|dulunya|semula)\s*,?\s*", re.I)
 _CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan", re.I)
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
@@ -381,7 +382,8 @@ class Postings:
     def _tense(self, role: RoleItem, item: PersonItem) -> Tense:
         if item.start < role.start:
             effect = self._effect(item.end, role.start, ("was", "becomes"))
-            return "former" if effect == "was" else "now"
+            earlier = _EARLIER.search(self.text, max(0, item.start - 40), item.start)
+            return "former" if effect == "was" or (earlier and earlier.end() == item.start) else "now"
         before = self._effect(max(0, role.start - 60), role.start, ("was",), same_sentence=True)
         if before == "was":
             return "former"

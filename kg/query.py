@@ -10,7 +10,7 @@ A named question is a file ``kg/questions/NAME.rq``. Its first comment lines say
     # param since: xsd:date, optional
     # given ?day ?week ?phase: days
 
-A parameter is a variable of the query's outermost group: a name that people write is looked up
+A parameter is a variable of the query, the same in every SELECT of it: a name that people write is looked up
 among the entities of its class, everything else becomes a literal of its datatype. An optional one
 that is not given stays free. What is ``given`` is a table of :mod:`kg.given`.
 """
@@ -193,16 +193,18 @@ def run(build: Build, name: str, asked: Mapping[str, str]) -> Results:
     if missing:
         raise QueryError(f"{name} needs {' and '.join(f'--{one} VALUE' for one in missing)}")
     terms = {key: _term(build, known[key], value) for key, value in asked.items()}
-    tables = [values(" ".join(f"?{key}" for key in terms), iter([tuple(terms.values())]))]
-    tables += [values(names, TABLES[table](build, terms)) for names, table in question.given]
-    return ask(build, _bound(question.text, " ".join(tables)))
+    parameters = values(" ".join(f"?{key}" for key in terms), iter([tuple(terms.values())]))
+    tables = [values(names, TABLES[table](build, terms)) for names, table in question.given]
+    return ask(build, _bound(question.text, parameters, " ".join(tables)))
 
 
-def _bound(text: str, tables: str) -> str:
-    """The query with what it is given as the first patterns of its outermost group."""
+def _bound(text: str, parameters: str, tables: str) -> str:
+    """The query with its parameters as the first pattern of every SELECT, and its tables in the first."""
     query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
-    before, brace, after = query.partition("{")
-    return f"{before}{brace} {tables} {after}"
+    selects = re.split(r"(\bSELECT\b[^{]*\{)", query)
+    given = [f"{select} {parameters}" for select in selects[1::2]]
+    given[0] += f" {tables}"
+    return selects[0] + "".join(map("".join, zip(given, selects[2::2], strict=True)))
 
 
 def _term(build: Build, parameter: Parameter, value: str) -> Term:

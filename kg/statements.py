@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -59,6 +59,7 @@ def path_iri(base_iri: str, path: str) -> str:
     return base_iri + quote(path, safe=_PATH)
 
 
+@lru_cache(1 << 12)
 def report_iri(base_iri: str, document: str) -> str:
     """The IRI of a report, which is also the name of its graph."""
     return f"{base_iri}report/{quote(document, safe='')}"

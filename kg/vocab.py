@@ -71,7 +71,9 @@ def read_table(path: Path) -> tuple[Mapping[str, str], ...]:
 @cache
 def lexicon(name: str) -> Mapping[str, Mapping[str, str]]:
     """Concept → row of ``ontology/NAME.csv`` (``ranks``, ``roles``, ``activities``, ...)."""
-    return MappingProxyType({row["concept"]: row for row in read_table(ontology_path(f"{name}.csv"))})
+    return MappingProxyType(
+        {row["concept"]: row for row in read_table(ontology_path(f"{name}.csv"))}
+    )
 
 
 def forms(row: Mapping[str, str]) -> list[str]:

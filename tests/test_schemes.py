@@ -16,6 +16,7 @@ from kg.vocab import PREFIXES, expand, ontology_path, read_table
 from tests.ontology_page import example
 
 GRAPH = Graph().parse(ontology_path("schemes.ttl"))
+rdflib_warns_of_itself = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 TABLES = [scheme["table"] for scheme in schemes()]
 
 
@@ -132,6 +133,7 @@ def test_context_takes_every_term_of_the_ontology() -> None:
         assert [known[key]["@type"] for key in keys] == ["@id"]
 
 
+@rdflib_warns_of_itself
 def test_example_comes_back_through_the_context() -> None:
     graph = example()
     text = graph.serialize(format="json-ld", context=context()["@context"], auto_compact=True)
@@ -141,6 +143,7 @@ def test_example_comes_back_through_the_context() -> None:
     assert isinstance(visit["kg:conductedBy"], str)
 
 
+@rdflib_warns_of_itself
 def test_context_reads_what_a_person_would_write() -> None:
     written = {
         "@context": context()["@context"],

@@ -39,6 +39,7 @@ function startNetwork() {
     { ...data.options, autoResize: true },
   );
   const network = drawing.network;
+  at("network").labels = () => drawing.placed.map(({ box }) => box);
   network.on("beforeDrawing", drawBelow);
   network.on("afterDrawing", drawAbove);
   network.on("click", clicked);
@@ -46,7 +47,7 @@ function startNetwork() {
   network.on("hoverNode", ({ node }) => hover(node));
   network.on("blurNode", () => hover(null));
   network.on("dragEnd", pinDragged);
-  for (const moved of ["dragEnd", "zoom"]) network.on(moved, rememberCamera);
+  for (const moved of ["dragEnd", "zoom", "animationFinished"]) network.on(moved, rememberCamera);
   for (const moved of ["zoom", "animationFinished"]) network.on(moved, thicken);
   network.on("resize", () => requestAnimationFrame(() => state.camera || !isDrawn() || fit()));
 }
@@ -335,7 +336,7 @@ function zoomBy(factor) {
   if (state.view === "map") return zoomMap(factor);
   const scale = Math.min(4, Math.max(0.03, drawing.network.getScale() * factor));
   drawing.network.moveTo({ scale, animation: calm ? false : { duration: 150 } });
-  rememberCamera();
+  if (calm) rememberCamera();
 }
 
 function fitView() {

@@ -69,7 +69,7 @@ function likeness(wanted, one) {
   if (wanted === one) return 4;
   if (one.startsWith(wanted)) return 3;
   if (wanted.length >= 3 && one.includes(wanted)) return 2;
-  const slips = wanted.length >= 8 ? 2 : wanted.length >= 4 ? 1 : 0;
+  const slips = wanted.length >= 8 ? 2 : wanted.length >= 4 || (wanted.length === 3 && wanted[0] === one[0]) ? 1 : 0;
   if (!slips || /\d/.test(wanted + one)) return 0;
   const start = one.slice(0, Math.min(one.length, wanted.length + 1));
   if (Math.abs(one.length - wanted.length) <= slips && distance(wanted, one, slips) <= slips) return 1.5;

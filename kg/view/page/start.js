@@ -16,7 +16,6 @@ function showViews() {
   at("table").hidden = state.view !== "table";
   at("zoom").hidden = state.view === "table";
   at("save-png").disabled = state.view === "table";
-  document.body.dataset.view = state.view;
 }
 
 const seen = { facts: ["from", "until", "kindsOff", "tiesOff", "opened", "hidden", "picked", "start", "goal", "pinned"] };
