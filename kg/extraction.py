@@ -49,7 +49,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     body = next((s.start for s in parts.sentences if not parts.title or s.start >= parts.title.end), 0)
     where = Localities(text, tokens, items, body)
     items = _settled(items, where, capitals)
-    items = sorted([*items, *introduced(text, tokens, items, capitals)], key=lambda i: (i.start, -i.end))
+    items = sorted([*items, *introduced(text, tokens, items, capitals, parts.quotes)], key=lambda i: (i.start, -i.end))
     people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
     handover = is_handover(text, parts.title, body)
     bare = aliases(text, tokens, people, items)

@@ -172,6 +172,9 @@ def _honorific(state: Scan, found: Found) -> int | None:
     tokens, row = state.tokens, found.lexeme.row
     if len(row["concept"]) == 1 and tokens.words[found.first] != "H":
         return None
+    before = tokens.words[found.first - 1] if found.first else BREAK
+    if row["concept"] in _INSIDE_NAMES and before[0].isupper() and tokens.lows[found.first - 1] not in not_names():
+        return None
     if not tokens.words[found.first][0].isupper() and row["concept"] not in ("drh", "drg", "dr"):
         return None
     more, j = honorifics_at(tokens, found.last)
@@ -261,6 +264,8 @@ def _is_place(words: str, *more: str) -> bool:
 
 # ── roles ─────────────────────────────────────────────────────────────────────────────────────────
 
+#: Honorifics that also stand inside a name: "M. Nasir Dt. Bandaro".
+_INSIDE_NAMES = frozenset({"datuk", "sdr"})
 _ACTING = re.compile(
     r"\b(?:ps|plt|plh|pjs|pj|penjabat(?: sementara)?|pelaksana (?:tugas|harian))\b[\s.]*(?:\(\w+\)\s*)?$",
     re.I,

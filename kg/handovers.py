@@ -21,7 +21,7 @@ _CEREMONY = re.compile(
     "|".join(re.escape(f) for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6), re.I
 )
 _FROM_TO = re.compile(r"\bdari\s*$", re.I)
-_PASSED = re.compile(r"^\s*,?\s*(?:lalu |kemudian |memasuki purna tugas dan |pensiun dan )?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
+_PASSED = re.compile(r"^\s*,?\s*(?:(?:yang|lalu|kemudian|memasuki|pensiun)\b[\w ]{0,60}?\s)?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
 _OFFICE = re.compile(r"\b(?:jabatan|kursi|posisi|tongkat|sertijab|serah terima|tampuk)\b[^.]{0,30}$", re.I)
 _CHANGING = re.compile(
     r"\s*(?:\(|yang (?:lama|baru|sebelumnya|ditinggal)|dari\b|diserah|diisi|kini\b|berpindah|berganti|digantikan|dijabat|masih dijabat)", re.I

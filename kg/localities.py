@@ -98,6 +98,8 @@ class Localities:
     @property
     def units(self) -> list[UnitRef]:
         """All units, in the order of their first mention."""
+        for unit in self._units.values():
+            unit.spans.sort()
         return sorted(self._units.values(), key=lambda u: u.spans[0])
 
     @property
@@ -208,11 +210,13 @@ class Localities:
 
     def _resolve_units(self, units: list[UnitItem]) -> None:
         follows = {a: b for a, b in zip(units, units[1:], strict=False) if self._adjoin(a, b)}
-        for item in units:
+        for item in sorted(units, key=lambda u: (u.start < self.body, u.start)):
             found = self._unit(item, follows.get(item))
             if found is None:
                 continue
             key, name = found
+            if key is None and item.level == "polsek":
+                key, name = self._known_prefix(name) or found
             ref = self._units.setdefault(key or name, UnitRef(item.level, name, key))
             ref.spans.append(item.span)
             self._unit_at[item.start, item.end] = ref
@@ -239,6 +243,13 @@ class Localities:
         return (
             (None, f"{item.type} {_title(item.name)}") if item.known or self._sure(item) else None
         )
+
+    def _known_prefix(self, name: str) -> tuple[str | None, str] | None:
+        """``Polsek Dabo Singkep Sapa Warga`` in a headline is the Polsek Dabo Singkep of the body."""
+        for ref in self._units.values():
+            if name.startswith(f"{ref.name} "):
+                return ref.key, ref.name
+        return None
 
     def _sure(self, item: UnitItem) -> bool:
         """An unknown unit counts where its own word (Polsek, Polres) is written, not a role alone."""

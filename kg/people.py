@@ -88,12 +88,15 @@ def _cased(word: str) -> str:
 
 
 def introduced(
-    text: str, tokens: Tokens, items: Sequence[Item], capitals: frozenset[int]
+    text: str, tokens: Tokens, items: Sequence[Item], capitals: frozenset[int], quotes: Sequence[Span]
 ) -> list[PersonItem]:
     """Names before a role ("Sukarman, salah satu warga") and behind a verb of saying ("ujar Sukarman")."""
     covered = {k for item in items for k in range(item.first, item.last)} | capitals
     held = {a.first for a, b in zip(items, items[1:], strict=False) if isinstance(b, PersonItem) and b.start - a.end < 3}
-    roles = [i for i in items if isinstance(i, RoleItem)]
+    roles = [
+        i for i in items
+        if isinstance(i, RoleItem) and not any(q.start <= i.start < q.end for q in quotes)
+    ]  # fmt: skip
     found = [_before(text, tokens, r, covered) for r in roles if r.first not in held]
     found += [_behind_verb(text, tokens, i, covered) for i in range(len(tokens.words) - 1)]
     found += [_with_age(text, tokens, i, covered) for i in range(2, len(tokens.words) - 2)]

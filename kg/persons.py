@@ -109,7 +109,7 @@ def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
     if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False
     if j > first and low in PARTICLES:
-        return follows
+        return follows or (tokens.words[j + 1 : j + 2] == ["."] and tokens.words[j + 2 : j + 3] != [BREAK])
     if not word[0].isupper():
         return False
     if j > first and _is_title_token(text, tokens, j):

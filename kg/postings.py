@@ -22,12 +22,12 @@ from kg.vocab import data_path, lexicon, read_table
 Tense = Literal["now", "former"]
 
 _TO_LOCALITY = re.compile(
-    r"(?:\s*\([^()\d]{3,90}\))?[\s,(–—/.-]*(?:(?:yang )?(?:bertugas|berdinas|bertempat)(?: di)?|dari|di|pada|wilayah(?: hukum)?|untuk|jajaran"
+    r"(?:\s*\([^()\d]{3,90}\))?[\s,(–—/-]*(?:(?:yang )?(?:bertugas|berdinas|bertempat)(?: di)?|dari|di|pada|wilayah(?: hukum)?|untuk|jajaran"
     r"|kesatuan|d/a|anggota|personel|personil|dan|serta|satuan|\w*tasi|se|sub\w+ [\w ]{2,24}|(?:sat|dit|bag|bid|ro|satuan)\w* ?\w*(?: \w+)?(?: ro \w+)?)?[\s.,]*",
     re.I,
 )
 _TO_PERSON = re.compile(
-    r"[\s,:(–—.-]*(?:(?:yakni|yaitu|ialah|adalah|bernama|yang bernama|oleh|atas nama|a\.?n\.?|saudara|sdr\.?|bapak|ibu"
+    r"[\s,:(–—-]*(?:(?:yakni|yaitu|ialah|adalah|bernama|yang bernama|oleh|atas nama|a\.?n\.?|saudara|sdr\.?|bapak|ibu"
     r"|yang (?:baru|lama)|\((?:baru|lama)\)|masih dijabat(?: oleh)?|yang (?:kini )?dijabat(?: oleh)?|dijabat(?: oleh)?|setempat|desa|kelurahan|tersebut|itu)[\s,:]*)?",
     re.I,
 )
@@ -45,7 +45,7 @@ _COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
 _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
 _HOLDING = re.compile(r"selaku|sebagai|menjabat|merupakan|adalah|bertugas|ialah|seorang|salah", re.I)
 _EARLIER = re.compile(r"\b(?:sebelumnya|dulunya|semula)\s*,?\s*", re.I)
-_CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan", re.I)
+_CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan|\btiga\s+pilar\b", re.I)
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
 
@@ -347,24 +347,40 @@ class Postings:
         """The unit that a role means where its words name none: the only one of its level in the report."""
         row = posting.role.row
         if row["of"] == "self":
-            return self._only(self._units(row["level"]))
+            return self._right_before(posting) or self._only(self._units(row["level"]))
         if row["holder"] == "soldier":
             return self._only(self._units("koramil"))
         if row["of"] == "area":
             return self._sector_around(posting.areas) or self._only(self._units("polsek"))
         if row["concept"].startswith(("dir", "wadir", "kabid", "karo", "kasubdit", "kasatgas", "kasubbid")):
-            return self._only(self._units("polda"))
+            return self._home("polda")
         if row["concept"].startswith(("kasat", "kabag", "kasi", "kbo", "kasubsi")):
-            return self._only(self._units("polres"))
+            return self._home("polres")
         return self._only(self._units("polsek")) or (
             None if self._units("polsek") else self._only(self._units("polres"))
         )
+
+    def _right_before(self, posting: Posting) -> UnitRef | None:
+        """``Polsek Giriwoyo dipimpin Ps. Kapolsek Ipda Mulyanto``: the unit named last before the role."""
+        level, at = posting.role.row["level"], posting.role.start
+        near = [
+            (s.end, u) for u in self._units(level) for s in u.spans
+            if 0 < at - s.end < 40 and not re.search(r"[.\n]\s", self.text[s.end : at])
+        ]  # fmt: skip
+        return max(near, key=lambda x: x[0])[1] if near else None
 
     def _units(self, level: str) -> list[UnitRef]:
         return [u for u in self.where.units if u.level == level]
 
     def _only(self, units: list[UnitRef]) -> UnitRef | None:
         return units[0] if len(units) == 1 else None
+
+    def _home(self, level: str) -> UnitRef | None:
+        """The unit of a level that the report is about: the only one, or the first where it is named most."""
+        units = self._units(level)
+        most = max((len(u.spans) for u in units), default=0)
+        chief = [u for u in units if len(u.spans) == most]
+        return units[0] if units and chief == [units[0]] else None
 
     def _sector_around(self, areas: list[PlaceRef]) -> UnitRef | None:
         """The Polsek in whose district the area lies."""

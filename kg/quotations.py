@@ -19,6 +19,8 @@ from kg.postings import Postings
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\b(?:kepada|oleh|pada|untuk|saat|ketika|dengan|di hadapan|terhadap)\b")
+#: Words that make the person behind them somebody's company, not the one who speaks.
+_COMPANY = frozenset("mendampingi didampingi bersama dengan kepada mewakili oleh".split())
 _NOBODY = frozenset("hadirin warga masyarakat seorang salah mereka para peserta penonton jemaat siswa anak".split())
 _REACH = 170  #: how far behind a quotation its speaker may stand
 _LEAST_WORDS = 3
@@ -196,6 +198,8 @@ class Quotations:
         for _, item, person in self.mentions[low:high]:
             after = _WORD.findall(self.text, item.end, min(end, item.end + 60))[:4]
             before = _WORD.findall(self.text, max(start, item.start - 40), item.start)[-2:]
+            if before[-1:] and before[-1].lower() in _COMPANY:
+                continue
             says = any(w.lower() in verbs("saying") for w in after)
             says = says or any(w.lower() in verbs("say") or w.lower() in ("menurut", "kata") for w in before)
             if says:

@@ -28,6 +28,9 @@ _FIELD = frozenset(
 )
 _COMMANDING = re.compile(r"^(?:wa)?ka(?:polri|polda|polres|polresta|polrestabes|polsek)$|^(?:dan|pang)")
 _ENDS_AT = re.compile(r"(?:berakhir|selesai|hingga|sampai|usai|ditutup|berlangsung sampai)[\w\s]{0,24}$", re.I)
+_SEPARATELY = re.compile(r"\b(?:terpisah|dihubungi|melalui (?:telepon|pesan|sambungan))\b", re.I)
+_SENT = re.compile(r"\b(?:arahan|perintah|petunjuk|instruksi|pesan|seizin|atas nama|mewakili)\b[^.\n]*$", re.I)
+_THROUGH = re.compile(r"[\s,]*(?:melalui|lewat)\b", re.I)
 _LIMIT = re.compile(r"(?:sebelum|setelah|di atas|lewat|maksimal|paling lambat|batas|sesudah|melebihi|antara)\s*$", re.I)
 _NOT_EVENT = re.compile(
     r"(?:(?:lahir|kelahiran|tertanggal|surat|telegram|sprin|nomor|mendatang|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,.\"“”]{0,36}"
@@ -60,7 +63,7 @@ _ONLY_SAYS = re.compile(
     re.I,
 )
 _ACTS = re.compile(
-    r"\s*(?:[,(][^,()]{0,60}[,)])?[\s,]*(?:(?:juga|pun|lalu|kemudian|langsung|turut|kembali|terus|rutin|tampak|terlihat|secara \w+|bersama[\w\s,.]{0,60}?)\s+)*"
+    r"\s*(?:[,(][^,()]{0,60}[,)])?[\s,]*(?:(?:yang|juga|pun|lalu|kemudian|langsung|turut|kembali|terus|rutin|tampak|terlihat|secara \w+|bersama[\w\s,.]{0,60}?)\s+)*"
     r"(?P<verb>(?:me|ber|di|ter)\w{3,}|turun|hadir|datang|mampir|singgah|tiba|duduk|sambangi|kunjungi|ajak|gelar|laksanakan|bertandang|sowan)",
     re.I,
 )
@@ -204,7 +207,7 @@ def _fill(scene: Scene, visit: Visit) -> None:
     visit.election = _election(scene)
     visit.date = event_date(scene)
     visit.start, visit.end = _times(scene, visit.date)
-    visit.by = _by(scene)
+    visit.by = _by(scene, everyone=visit.activity == "jumat-curhat")
     visit.posts = _unnamed(scene) if not visit.by else []
     visit.units = _units(scene, visit.by)
     visit.places = _places(scene, visit)
@@ -317,11 +320,20 @@ def _with_uncoded(scene: Scene, coded: list[PlaceRef], pool: list[PlaceRef]) -> 
 # ── who ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _by(scene: Scene) -> list[Person]:
-    """Officers and soldiers on the ground: field officers unless they only speak, others if they act."""
+def _by(scene: Scene, *, everyone: bool) -> list[Person]:
+    """Officers and soldiers on the ground: field officers, and others if they act.
+
+    ``everyone``: in a listening session whoever speaks there is there.
+    """
     forces = [p for p in scene.people if p.kind in ("officer", "soldier")]
-    acting = [p for p in forces if _on_the_ground(scene, p)]
-    return acting
+    return [p for p in forces if _on_the_ground(scene, p) or (everyone and _speaks_there(scene, p))]
+
+
+def _speaks_there(scene: Scene, person: Person) -> bool:
+    apart = all(_elsewhere(scene, i) for i in person.items)
+    sent = any(_SENT.search(scene.text, max(0, i.start - 60), i.start) for i in person.items)
+    through = any(_THROUGH.match(scene.text, i.end) for i in person.items)
+    return not (apart or sent or through)
 
 
 def _on_the_ground(scene: Scene, person: Person) -> bool:
@@ -425,7 +437,14 @@ def _distinct(units: list[UnitRef]) -> list[UnitRef]:
 
 def _met(scene: Scene) -> list[Person]:
     """People of the community and of other offices that the report of the visit names."""
-    return [p for p in scene.people if p.kind in ("official", "community_figure", "resident")]
+    civil = [p for p in scene.people if p.kind in ("official", "community_figure", "resident")]
+    return [p for p in civil if not all(_elsewhere(scene, i) for i in p.items)]
+
+
+def _elsewhere(scene: Scene, item: PersonItem) -> bool:
+    """Whether a mention stands in a sentence that is told from another place: "Di tempat terpisah ..."."""
+    begin = max((s.start for s in scene.layout.sentences if s.start <= item.start), default=0)
+    return bool(_SEPARATELY.search(scene.text, begin, item.start))
 
 
 def _groups(scene: Scene) -> list[tuple[str, Span]]:
