@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from kg.build import Built
+    from kg.opened import Build
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -21,6 +24,33 @@ def samples_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
     from kg.build import build
 
     return build([SAMPLES], tmp_path_factory.mktemp("samples") / "exports")
+
+
+@pytest.fixture(scope="session")
+def true_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The gold of ``tests/gold/dev`` as a build in a folder ``exports``: all facts in it are true."""
+    from kg.claims import write_claims, write_documents, write_links
+    from kg.graph import assemble
+    from kg.opened import open_build
+    from kg.rdf import write_views
+    from kg.resolution import resolve
+    from kg.store import write_store
+    from tests.gold_claims import gold_claims
+
+    folder = tmp_path_factory.mktemp("true") / "exports"
+    folder.mkdir()
+    documents, claims = gold_claims(ROOT / "tests" / "gold" / "dev")
+    links = resolve(claims, documents=documents)
+    assembled = assemble(documents, claims, links)
+    write_documents(assembled.documents, folder / "documents.parquet")
+    write_claims(claims, folder / "claims.parquet")
+    write_links(links, folder / "links.parquet")
+    write_views(assembled, folder)
+    digest = sha256((folder / "graph.nq").read_bytes()).hexdigest()
+    manifest = {"base_iri": assembled.base_iri, "sha256": {"graph.nq": digest}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    write_store(folder, digest)
+    return open_build(folder)
 
 
 @pytest.fixture(scope="session")

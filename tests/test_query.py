@@ -12,38 +12,18 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
-from kg.claims import write_claims, write_documents, write_links
 from kg.errors import AmbiguousName, QueryError
 from kg.finding import find
 from kg.given import TABLES
-from kg.graph import assemble
-from kg.opened import Build, open_build
+from kg.opened import Build
 from kg.query import Question, answer, ask, questions, run, written
-from kg.rdf import write_views
-from kg.resolution import resolve
 from kg.store import open_store, write_store
 from kg.vocab import PREFIXES
-from tests.gold_claims import gold_claims
-
-DEV = Path(__file__).parent / "gold" / "dev"
 
 
-@pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The gold of ``tests/gold/dev`` as a build: all facts in it are true."""
-    folder = tmp_path_factory.mktemp("dev")
-    documents, claims = gold_claims(DEV)
-    links = resolve(claims, documents=documents)
-    assembled = assemble(documents, claims, links)
-    write_documents(assembled.documents, folder / "documents.parquet")
-    write_claims(claims, folder / "claims.parquet")
-    write_links(links, folder / "links.parquet")
-    write_views(assembled, folder)
-    digest = sha256((folder / "graph.nq").read_bytes()).hexdigest()
-    manifest = {"base_iri": assembled.base_iri, "sha256": {"graph.nq": digest}}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    write_store(folder, digest)
-    return open_build(folder)
+@pytest.fixture
+def build(true_build: Build) -> Build:
+    return true_build
 
 
 # Named questions ---------------------------------------------------------------------------------
