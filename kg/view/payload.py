@@ -55,7 +55,7 @@ def _path(iri: str, base_iri: str) -> str:
 
 def _filled(row: Row) -> Row:
     """``row`` without what is not there."""
-    return {key: value for key, value in row.items() if value not in (None, "", [], False)}
+    return {key: value for key, value in row.items() if value or value == 0 and value is not False}
 
 
 def _units(text: str, at: int) -> int:

@@ -149,7 +149,7 @@ function finderKey(event) {
   } else if (event.key === "Enter" && finder.found[finder.active]) {
     event.preventDefault();
     choose(finder.found[finder.active].node);
-  } else if (event.key === "Escape") {
+  } else if (event.key === "Escape" && at("query").value) {
     event.stopPropagation();
     at("query").value = "";
     hideFound();

@@ -53,8 +53,8 @@ function slider(name) {
 }
 
 function slid(name) {
-  stop();
   let [from, until] = [Number(clock.from.value), Number(clock.until.value)];
+  stop();
   if (from > until) [from, until] = name === "from" ? [until, until] : [from, from];
   setSpan(from, until);
 }
