@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -104,6 +104,7 @@ SCHEME = {
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="|\r\x00"), min_size=1, max_size=9)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.dictionaries(st.from_regex("[a-z]{1,6}", fullmatch=True), st.tuples(WORDS, st.lists(WORDS)))
 )
