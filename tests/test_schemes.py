@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
-from kg.schemes import context, derived, scheme_triples, schemes
+from kg.schemes import context, derived, scheme_triples, schemes, schemes_graph
 from kg.vocab import PREFIXES, expand, ontology_path, read_table
 from tests.ontology_page import example
 
-GRAPH = Graph().parse(ontology_path("schemes.ttl"))
+GRAPH = schemes_graph()
 rdflib_warns_of_itself = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 TABLES = [scheme["table"] for scheme in schemes()]
 
