@@ -221,12 +221,12 @@ def _country(
     """Where the hub and the discs around it stand: near their place on the map, none over another."""
     if not hub:
         return {}
-    taken: list[tuple[float, float, float]] = []
-    spots = {hub: _free((0.0, 0.0), 2.2 * _radius(hub, graph), taken)}
+    ground = _Ground()
+    spots = {hub: ground.put((0.0, 0.0), 2.2 * _radius(hub, graph))}
     spread = 0.95 * sqrt(sum(discs[top].radius ** 2 for top in tops))
     below = (0.0, spread)
     for top in sorted(tops, key=lambda top: (not middles[top][2], -discs[top].radius, top)):
-        x, y = _free(_target(middles[top], spread) or below, discs[top].radius, taken)
+        x, y = ground.put(_target(middles[top], spread) or below, discs[top].radius)
         spots[top] = (x - discs[top].x, y - discs[top].y)
         if middles[top][2]:
             below = (0.0, max(below[1], y + discs[top].radius))
@@ -241,14 +241,37 @@ def _target(middle: tuple[float, float, int], spread: float) -> Point | None:
     return (long / count - 113) / 23 * spread * STRETCH, -(lat / count + 4) / 9 * spread
 
 
-def _free(target: Point, radius: float, taken: list[tuple[float, float, float]]) -> Point:
-    """The free spot nearest to ``target`` on a spiral around it; takes it."""
-    seat = 0
-    while True:
-        reach = 9 * sqrt(seat)
-        x = target[0] + reach * cos(seat * GOLDEN) * STRETCH
-        y = target[1] + reach * sin(seat * GOLDEN)
-        if all(hypot(x - a, y - b) >= radius + r for a, b, r in taken):
-            taken.append((x, y, radius))
-            return x, y
-        seat += 1
+class _Ground:
+    """Circles put down one by one, none over another."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[float, float, float]] = []
+        self.seats: dict[tuple[Point, float], int] = {}
+
+    def put(self, target: Point, radius: float) -> Point:
+        """The free spot nearest to ``target`` on a spiral around it; takes it."""
+        seat = self.seats.get((target, radius), 0)
+        step = 4 + 0.3 * radius
+        blocker = 0
+        while True:
+            reach = step * sqrt(seat)
+            x = target[0] + reach * cos(seat * GOLDEN) * STRETCH
+            y = target[1] + reach * sin(seat * GOLDEN)
+            seat += 1
+            blocker = self._blocker(x, y, radius, blocker)
+            if blocker < 0:
+                break
+        self.seats[target, radius] = seat
+        self.taken.append((x, y, radius))
+        return x, y
+
+    def _blocker(self, x: float, y: float, radius: float, likely: int) -> int:
+        """The number of a circle in the way, first trying the ``likely`` one; -1 if there is none."""
+        if self.taken:
+            a, b, r = self.taken[likely]
+            if (x - a) ** 2 + (y - b) ** 2 < (radius + r) ** 2:
+                return likely
+        for number, (a, b, r) in enumerate(self.taken):
+            if (x - a) ** 2 + (y - b) ** 2 < (radius + r) ** 2:
+                return number
+        return -1

@@ -55,12 +55,14 @@ def _path(iri: str, base_iri: str) -> str:
 
 def _filled(row: Row) -> Row:
     """``row`` without what is not there."""
-    return {key: value for key, value in row.items() if value or value == 0 and value is not False}
+    return {
+        key: value for key, value in row.items() if value or (value == 0 and value is not False)
+    }
 
 
 def _units(text: str, at: int) -> int:
     """The offset ``at`` counted in UTF-16 units instead of code points."""
-    return at + sum(ord(mark) > 0xFFFF for mark in text[:at])
+    return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _Builder:
