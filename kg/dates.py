@@ -50,7 +50,9 @@ _DATE = re.compile(
 )
 _MONTH_BEFORE = re.compile(r"\b([^\W\d_]{3,9})\.?\s+$")
 #: What may stand between a weekday and its date; read backwards from the date.
-_WEEKDAY = re.compile(rf"\b(?P<weekday>{_DAY})[\s,]{{0,3}}(?:\(\w+\)\s*)?\(?\s*(?:tanggal\s+|tgl\.?\s*)?\(?\s*$", re.I)
+_WEEKDAY = re.compile(
+    rf"\b(?P<weekday>{_DAY})[\s,]{{0,3}}(?:\(\w+\)\s*)?\(?\s*(?:tanggal\s+|tgl\.?\s*)?\(?\s*$", re.I
+)
 _BRACKET = re.compile(r"\(\s*$")
 _LOOK_BACK = 34
 _YEAR = re.compile(r"(?<![\d.,])(20[0-3]\d)(?![\d]|[.,]\d)")
@@ -167,7 +169,10 @@ def find_times(text: str) -> list[TimeMention]:
     """All times of day named in a text, in order."""
     out = []
     for found in _TIME.finditer(text):
-        hour, minute = int(found["h"] or found["h3"] or found["h4"]), int(found["m"] or found["m3"] or 0)
+        hour, minute = (
+            int(found["h"] or found["h3"] or found["h4"]),
+            int(found["m"] or found["m3"] or 0),
+        )
         if found["part"] in ("sore", "malam") and hour < 12:
             hour += 12
         zone = found["tz"] or found["tz0"] or found["tz3"]

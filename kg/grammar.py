@@ -142,7 +142,11 @@ def headlines(tokens: Tokens) -> frozenset[int]:
             continue
         line = tokens.words[start:i]
         long = [w for w in line if len(w) > 3 and w[0].isalpha()]
-        prose = len(line) > 26 or line[-1:] in (["."], ["!"], ["?"]) or (line and not line[0][0].isalpha())
+        prose = (
+            len(line) > 26
+            or line[-1:] in (["."], ["!"], ["?"])
+            or (line and not line[0][0].isalpha())
+        )
         if not prose and len(long) > 3 and sum(w[0].isupper() for w in long) > 0.7 * len(long):
             found += range(start, i)
         start = i + 1
@@ -170,10 +174,14 @@ def _rank(state: Scan, found: Found) -> int | None:
 
 def _honorific(state: Scan, found: Found) -> int | None:
     tokens, row = state.tokens, found.lexeme.row
-    if len(row["concept"]) == 1 and tokens.words[found.first] != "H":
+    if len(tokens.words[found.first]) == 1 and tokens.words[found.first] != "H":
         return None
     before = tokens.words[found.first - 1] if found.first else BREAK
-    if row["concept"] in _INSIDE_NAMES and before[0].isupper() and tokens.lows[found.first - 1] not in not_names():
+    if (
+        row["concept"] in _INSIDE_NAMES
+        and before[0].isupper()
+        and tokens.lows[found.first - 1] not in not_names()
+    ):
         return None
     if not tokens.words[found.first][0].isupper() and row["concept"] not in ("drh", "drg", "dr"):
         return None
@@ -185,9 +193,8 @@ def _honorific(state: Scan, found: Found) -> int | None:
     ):
         more, j = (*more, next_.lexeme.row["label"]), next_.last
         j += j < len(tokens.words) and tokens.words[j] == "."
-    if j >= len(tokens.words) or (
-        tokens.words[j - 1] == "." and len(tokens.words[found.first]) > 4
-    ):
+    stopped = tokens.words[j - 1] == "." and tokens.lows[found.first] not in _DOTTED
+    if j >= len(tokens.words) or stopped:
         return None
     name = name_at(state.text, tokens, j)
     if name is None or name.text.isupper() and len(name.text) < 3:
@@ -232,11 +239,18 @@ def _unranked(state: Scan, i: int) -> int | None:
         state.waiting = None
         return None
     name = name_at(state.text, state.tokens, i)
-    after = lexeme_at(state.tokens, name.last) if name and name.last < len(state.tokens.words) else None
+    after = (
+        lexeme_at(state.tokens, name.last) if name and name.last < len(state.tokens.words) else None
+    )
     if name and after and after.lexeme.family == "honorific" and state.items[-1] is role:
         state.items.pop()  # what the role is of: "Ketua Kelompok Tani Ngudi Makmur, Mbah Kateni"
         return state.add(replace(role, last=name.last, end=name.name_end))
-    if name and isinstance(state.items[-1], PlaceItem) and "," in gap and _is_place(name.text, "district"):
+    if (
+        name
+        and isinstance(state.items[-1], PlaceItem)
+        and "," in gap
+        and _is_place(name.text, "district")
+    ):
         return state.add(PlaceItem(i, name.last, name.start, name.name_end, "any", name.text, True))
     if name is None or not _plausible(state, role, name, gap):
         state.waiting = None
@@ -259,12 +273,16 @@ def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
 
 
 def _is_place(words: str, *more: str) -> bool:
-    return any(region.level in ("province", "regency", *more) for region in gazetteer().named(words))
+    return any(
+        region.level in ("province", "regency", *more) for region in gazetteer().named(words)
+    )
 
 
 # ── roles ─────────────────────────────────────────────────────────────────────────────────────────
 
 #: Honorifics that also stand inside a name: "M. Nasir Dt. Bandaro".
+#: Honorifics behind which a full stop ends no sentence.
+_DOTTED = frozenset("h hj kh k dr drs dra ir prof bpk bp ust pdt pdm tgk tgh sdr sdri ny dt drh drg rd hi".split())
 _INSIDE_NAMES = frozenset({"datuk", "sdr"})
 _ACTING = re.compile(
     r"\b(?:ps|plt|plh|pjs|pj|penjabat(?: sementara)?|pelaksana (?:tugas|harian))\b[\s.]*(?:\(\w+\)\s*)?$",
@@ -325,7 +343,10 @@ def _function(state: Scan, row: Row, j: int) -> tuple[str, int]:
         ):
             break
         within = row["concept"] == "kepala-dinas" and low == "dan" and j > begin
-        if not (word[0].isupper() or word.isdigit() or within) or (low in _SUBUNITS and j > begin):
+        numbered = all(_is_number(w) for w in tokens.words[begin:j])
+        if not (word[0].isupper() or word.isdigit() or within):
+            break
+        if low in _SUBUNITS and not numbered:
             break
         if low in not_names() and low not in _FUNCTIONS and not within:
             break
@@ -336,7 +357,11 @@ def _function(state: Scan, row: Row, j: int) -> tuple[str, int]:
     return " ".join([row["label"], *words]), j
 
 
-_FUNCTIONS = frozenset(
+def _is_number(word: str) -> bool:
+    return word.isdigit() or bool(re.fullmatch("[IVX]+", word))
+
+
+_FUNCTIONS = _SUBUNITS | frozenset(
     "humas binmas lantas sat satuan operasi unit brimob polair satlantas pol spkt satbinmas".split()
 )
 
@@ -599,8 +624,12 @@ def _uncoded_place(state: Scan, found: Found, j: int, level: str) -> PlaceItem |
     """A place that the gazetteer does not hold under this name: hamlets, and mistyped names."""
     tokens = state.tokens
     begin, start = j, tokens.starts[found.first]
-    if tokens.words[j].isdigit() and level == "hamlet":
+    if level == "hamlet" and _is_number(tokens.words[j]):
         j += 1
+        if state.waiting and state.waiting.row["level"] == "hamlet":
+            number = state.text[tokens.starts[begin] : tokens.ends[begin]]
+            concept = found.lexeme.row["concept"]
+            return PlaceItem(found.first, j, start, tokens.ends[begin], level, number, False, concept)
     name = name_at(state.text, tokens, j) if j < len(tokens.words) else None
     if name is None and j == begin:
         return None

@@ -18,15 +18,28 @@ from kg.postings import Posting, Postings, _cues
 from kg.vocab import forms, lexicon
 
 _CEREMONY = re.compile(
-    "|".join(re.escape(f) for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6), re.I
+    "|".join(
+        re.escape(f) for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6
+    ),
+    re.I,
 )
 _FROM_TO = re.compile(r"\bdari\s*$", re.I)
-_PASSED = re.compile(r"^\s*,?\s*(?:(?:yang|lalu|kemudian|memasuki|pensiun)\b[\w ]{0,60}?\s)?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$", re.I)
-_OFFICE = re.compile(r"\b(?:jabatan|kursi|posisi|tongkat|sertijab|serah terima|tampuk)\b[^.]{0,30}$", re.I)
-_CHANGING = re.compile(
-    r"\s*(?:\(|yang (?:lama|baru|sebelumnya|ditinggal)|dari\b|diserah|diisi|kini\b|berpindah|berganti|digantikan|dijabat|masih dijabat)", re.I
+_PASSED = re.compile(
+    r"^\s*,?\s*(?:(?:yang|lalu|kemudian|memasuki|pensiun)\b[\w ]{0,60}?\s)?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$",
+    re.I,
 )
-_HIS = re.compile(r"\b(?:posisi|jabatan|kursi|pengganti)nya\b", re.I)
+_OFFICE = re.compile(
+    r"\b(?:jabatan|kursi|posisi|tongkat|sertijab|serah terima|tampuk)\b[^.]{0,30}$", re.I
+)
+_CHANGING = re.compile(
+    r"\s*(?:\(|yang (?:lama|baru|sebelumnya|ditinggal)|dari\b|diserah|diisi|kini\b|berpindah|berganti|digantikan|dijabat|masih dijabat)",
+    re.I,
+)
+_YEARS = re.compile(r"\btahun (?:menjadi|menjabat|memimpin)\w*(?: sebagai)?\s*$", re.I)
+_MOVES = re.compile(
+    r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah)", re.I
+)
+_HIS = re.compile(r"\b(?:posisi|jabatan|kursi|pengganti|estafet|tongkat|tugas)nya\b", re.I)
 _BARE = re.compile(r"(?:^|\s)(?:kepada|dari|ke)\s*$", re.I)
 
 
@@ -88,11 +101,15 @@ class HandOvers:
         return re.split(r"\n|(?<=[a-z0-9)])\.\s", self.text[start:end])[-1]
 
     def _effect(self, words: str, *effects: str) -> str | None:
-        hits = [(m.end(), e) for e, pattern in _cues() if e in effects for m in pattern.finditer(words)]
+        hits = [
+            (m.end(), e) for e, pattern in _cues() if e in effects for m in pattern.finditer(words)
+        ]
         return max(hits)[1] if hits else None
 
     def _role(self, role: RoleItem, words: str) -> None:
         effect = self._effect(words, "was", "becomes")
+        if _YEARS.search(words) and _MOVES.match(self.text, role.end):
+            effect = "was"
         if effect and self.last:
             self._hold(self.last, role, former=effect == "was")
             if effect == "becomes":
@@ -102,7 +119,10 @@ class HandOvers:
         stated = self._stated(role)
         if self._is_reference(role, words):
             return
-        if any(p.person and p.tense == "now" and not _CHANGE.search(p.span.of(self.text)) for p in stated):
+        if any(
+            p.person and p.tense == "now" and not _CHANGE.search(p.span.of(self.text))
+            for p in stated
+        ):
             self.holder = next((p for p in stated if p.person), None)
             return
         posting = stated[0] if stated else None
@@ -136,8 +156,11 @@ class HandOvers:
             self._change(person, item, former=False)
             self.holder = None
             return
-        self.holder = None
-        if re.search(r"(?:me)?nerima (?:tongkat |estafet )?(?:jabatan|komando)[\w ]* dari\s*$", words, re.I):
+        if self.holder and self.holder.person is not person:
+            self.holder = None
+        if re.search(
+            r"(?:me)?nerima (?:tongkat |estafet )?(?:jabatan|komando)[\w ]* dari\s*$", words, re.I
+        ):
             if self.topic and self.topic.incoming and self.topic.outgoing is None:
                 self._change(person, item, former=True)
             else:
@@ -181,7 +204,13 @@ class HandOvers:
         self._hold(person, topic.role, former=former, unit=topic.unit, at=item.span)
 
     def _hold(
-        self, person: Person, role: RoleItem, *, former: bool, unit: UnitRef | None = None, at: Span | None = None
+        self,
+        person: Person,
+        role: RoleItem,
+        *,
+        former: bool,
+        unit: UnitRef | None = None,
+        at: Span | None = None,
     ) -> None:
         """Write a posting with its tense; the same post in the other tense was a misreading."""
         stated = self._stated(role)
@@ -190,9 +219,22 @@ class HandOvers:
         if former:
             self.vacated = (role, unit)
         held = self.postings.found
-        for old in [p for p in held if p.person is person and p.label == role.label and p.unit is unit]:
+        for old in [
+            p for p in held if p.person is person and p.label == role.label and p.unit is unit
+        ]:
             held.remove(old)
         span = Span(min(role.start, at.start), max(role.end, at.end)) if at else role.span
         if at and abs(at.start - role.end) > 400:
             span = at
-        held.append(Posting(person, role, unit, None, [], span, "former" if former else "now", f"handover.{tense}"))
+        held.append(
+            Posting(
+                person,
+                role,
+                unit,
+                None,
+                [],
+                span,
+                "former" if former else "now",
+                f"handover.{tense}",
+            )
+        )

@@ -24,7 +24,8 @@ _DATELINE = re.compile(
 )
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
 _DOMAIN = re.compile(
-    r"\.(?:co\.id|web\.id|go\.id|or\.id|my\.id|ac\.id|sch\.id|id|com|net|org|info|news|online|co|tv)\b", re.I
+    r"\.(?:co\.id|web\.id|go\.id|or\.id|my\.id|ac\.id|sch\.id|id|com|net|org|info|news|online|co|tv)\b",
+    re.I,
 )
 _HOST = re.compile(r"[a-z0-9-][a-z0-9.-]*$", re.I)
 _BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
@@ -117,7 +118,9 @@ def _lines(text: str) -> tuple[Line, ...]:
     return _without_trailers(text, out)
 
 
-_CREDIT = re.compile(r"\b(?:humas|foto|sumber|dok|akbp|akp|kombes|kompol|iptu|ipda|hms)\b|@|^\W*\(|[:_]", re.I)
+_CREDIT = re.compile(
+    r"\b(?:humas|foto|sumber|dok|akbp|akp|kombes|kompol|iptu|ipda|hms)\b|@|^\W*\(|[:_]", re.I
+)
 
 
 def _without_trailers(text: str, lines: list[Line]) -> tuple[Line, ...]:
@@ -210,7 +213,7 @@ def _paragraphs(text: str, content: list[Line], title: Span | None) -> list[Span
 
 
 _MARK = re.compile(
-    r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|โ(?=\w)|(?<=[\w,.!?])โ|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;"
+    r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|[โâ](?=[A-Z])|(?<=[\w,.!?])[โâ](?=[\s,.]|$)|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;"
 )
 _SAYS_NEXT = re.compile(
     r"\s*,?\s*(?:\w*(?:ujar|kata|ungkap|tutur|ucap|jelas|terang|tegas|tambah|imbuh|sebut|papar|pesan|tandas|pungkas"

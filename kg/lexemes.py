@@ -31,7 +31,9 @@ _MISTYPED = {
     "kombes": 1,
 }  # fmt: skip
 _SHORTEST = 5
-_GLUED = re.compile(r"(?:di|ke|se)(desa|kelurahan|kecamatan|kabupaten|kota|dusun|kampung|jalan|nagari|gampong)$")
+_GLUED = re.compile(
+    r"(?:di|ke|se)(desa|kelurahan|kecamatan|kabupaten|kota|dusun|kampung|jalan|nagari|gampong)$"
+)
 _OPAQUE = frozenset(". ( )".split())
 
 
@@ -102,7 +104,9 @@ def lexeme_at(tokens: Tokens, i: int) -> Found | None:
     for lexeme in candidates:
         last = _match(tokens, i, lexeme.words)
         if last:
-            return Found(lexeme, i, _past_short_form(tokens, last) if lexeme.family == "rank" else last)
+            return Found(
+                lexeme, i, _past_short_form(tokens, last) if lexeme.family == "rank" else last
+            )
     return None
 
 
@@ -120,7 +124,9 @@ def _compound(word: str) -> Lexeme | None:
     heads = [h for h in _COMPOUNDING if word.startswith(h) and len(word) > len(h) + 2]
     if not heads:
         return None
-    return next(x for x in _index()[max(heads, key=len)] if x.family == "role" and len(x.words) == 1)
+    return next(
+        x for x in _index()[max(heads, key=len)] if x.family == "role" and len(x.words) == 1
+    )
 
 
 _COMPOUNDING = (

@@ -427,9 +427,18 @@ class Localities:
                 continue
             region = self._bare_region(name, i, opening)
             following = tokens.words[last] if last < len(tokens.words) else ""
-            if region and region.level == "province" and following[:1].isupper() and following.lower() not in not_names():
+            if (
+                region
+                and region.level == "province"
+                and following[:1].isupper()
+                and following.lower() not in not_names()
+            ):
                 return last
-            if region and region.level == "province" and _SITE_FOLLOWS.match(self.text, tokens.ends[last - 1]):
+            if (
+                region
+                and region.level == "province"
+                and _SITE_FOLLOWS.match(self.text, tokens.ends[last - 1])
+            ):
                 return last
             if region:
                 span = Span(tokens.starts[i], tokens.ends[last - 1])

@@ -7,7 +7,7 @@ Asep Mulyana"), when a clipped form fits ("Ipda Wulan", "Ipda Sri Wulandari Paka
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -15,7 +15,7 @@ from kg.claims import Span
 from kg.grammar import Item, PersonItem, RoleItem, Row
 from kg.lexemes import lexeme_at
 from kg.persons import PARTICLES, Name, name_at, not_names
-from kg.places import fold
+from kg.places import fold, gazetteer
 from kg.tokens import BREAK, Tokens
 from kg.vocab import data_path, read_table
 
@@ -88,17 +88,26 @@ def _cased(word: str) -> str:
 
 
 def introduced(
-    text: str, tokens: Tokens, items: Sequence[Item], capitals: frozenset[int], quotes: Sequence[Span]
+    text: str,
+    tokens: Tokens,
+    items: Sequence[Item],
+    capitals: frozenset[int],
+    quotes: Sequence[Span],
 ) -> list[PersonItem]:
     """Names before a role ("Sukarman, salah satu warga") and behind a verb of saying ("ujar Sukarman")."""
     covered = {k for item in items for k in range(item.first, item.last)} | capitals
-    held = {a.first for a, b in zip(items, items[1:], strict=False) if isinstance(b, PersonItem) and b.start - a.end < 3}
+    held = {
+        a.first
+        for a, b in zip(items, items[1:], strict=False)
+        if isinstance(b, PersonItem) and b.start - a.end < 3
+    }
     roles = [
         i for i in items
         if isinstance(i, RoleItem) and not any(q.start <= i.start < q.end for q in quotes)
     ]  # fmt: skip
     found = [_before(text, tokens, r, covered) for r in roles if r.first not in held]
     found += [_behind_verb(text, tokens, i, covered) for i in range(len(tokens.words) - 1)]
+    found += [p for i in range(len(tokens.words) - 1) for p in _behind_cue(text, tokens, i, covered)]
     found += [_with_age(text, tokens, i, covered) for i in range(2, len(tokens.words) - 2)]
     unique = {(p.first, p.last): p for p in found if p}
     return [unique[key] for key in sorted(unique)]
@@ -157,6 +166,29 @@ def _behind_verb(text: str, tokens: Tokens, i: int, covered: set[int]) -> Person
     if name is None:
         return None
     return PersonItem(i + 1, name.last, name.start, name.end, name, None, (), "speech")
+
+
+def _behind_cue(
+    text: str, tokens: Tokens, i: int, covered: set[int]
+) -> Iterator[PersonItem]:
+    """``yaitu Paijo dan Tukiran``, ``rumah Yosep Krey``: names behind words that people follow."""
+    if tokens.lows[i] not in verbs("list") | verbs("one"):
+        return
+    j = i + 1
+    while j < len(tokens.words) and j not in covered and tokens.words[j][0].isupper():
+        name = name_at(text, tokens, j)
+        if name is None or lexeme_at(tokens, j) or _is_known_place(name.text):
+            return
+        yield PersonItem(j, name.last, name.start, name.end, name, None, (), "cue")
+        j = name.last
+        if tokens.lows[i] in verbs("one"):
+            return
+        while j < len(tokens.words) and tokens.lows[j] in (",", "dan", "serta"):
+            j += 1
+
+
+def _is_known_place(words: str) -> bool:
+    return bool(gazetteer().named(words))
 
 
 def _with_age(text: str, tokens: Tokens, i: int, covered: set[int]) -> PersonItem | None:

@@ -65,7 +65,9 @@ def _title_pattern() -> re.Pattern[str]:
             first = f"(?i:{first})"
         rest = "".join(rf"[.,]{{0,2}}\s?(?i:{part})" for part in parts[1:])
         forms.append(first + rest)
-    return re.compile(rf"(?P<gap>(?:[^\S\n]|[.,;])*)(?P<title>{'|'.join(forms)})(?![^\W\d_]|['’])\.?")
+    return re.compile(
+        rf"(?P<gap>(?:[^\S\n]|[.,;])*)(?P<title>{'|'.join(forms)})(?![^\W\d_]|['’])\.?"
+    )
 
 
 @cache
@@ -109,7 +111,9 @@ def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
     if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False
     if j > first and low in PARTICLES:
-        return follows or (tokens.words[j + 1 : j + 2] == ["."] and tokens.words[j + 2 : j + 3] != [BREAK])
+        return follows or (
+            tokens.words[j + 1 : j + 2] == ["."] and tokens.words[j + 2 : j + 3] != [BREAK]
+        )
     if not word[0].isupper():
         return False
     if j > first and _is_title_token(text, tokens, j):
@@ -166,6 +170,8 @@ def _lower_first(text: str, tokens: Tokens, i: int) -> bool:
     word, low = tokens.words[i], tokens.lows[i]
     common = low in not_names() or lexeme_at(tokens, i) is not None
     verb = re.match(r"(?:me|ber|di|ter|pe)[a-z]{4}", low)
+    if len(word) == 1 and tokens.words[i + 1] == ".":
+        return i + 2 < len(tokens.words) and _is_name_word(text, tokens, i + 2, i)
     return (
         word.isalpha()
         and word.islower()

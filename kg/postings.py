@@ -31,21 +31,33 @@ _TO_PERSON = re.compile(
     r"|yang (?:baru|lama)|\((?:baru|lama)\)|masih dijabat(?: oleh)?|yang (?:kini )?dijabat(?: oleh)?|dijabat(?: oleh)?|setempat|desa|kelurahan|tersebut|itu)[\s,:]*)?",
     re.I,
 )
-_TO_ROLE = re.compile(r"\s*(?:sekaligus|dan juga|yang juga|juga|/|,|serta|merangkap|,? sekaligus sebagai)\s*", re.I)
+_TO_ROLE = re.compile(
+    r"\s*(?:sekaligus|dan juga|yang juga|juga|/|,|serta|merangkap|,? sekaligus sebagai)\s*", re.I
+)
 _BEHIND = re.compile(
     r"\s*[,(–—-]?\s*(?:yang\s+)?(?P<word>(?:kini|saat ini|sekarang|juga|sehari-hari|resmi|telah|sudah)?\s*(?:selaku|sebagai|menjabat(?: sebagai| selaku)?|merupakan|adalah"
     r"|bertugas(?: sebagai)?|ialah)?(?:\s+seorang|\s+salah satu)?)\s*",
     re.I,
 )
 _FROM_UNIT = re.compile(r"\s*[,(]?\s*(?:dari|anggota(?: dari)?|personel|personil)?\s*", re.I)
-_PLURAL = re.compile(r"(?:\b(?:dua|tiga|empat|lima|kedua|ketiga|para|\d)\s+(?:orang\s+|personel\s+|anggota\s+)?|-)$", re.I)
+_PLURAL = re.compile(
+    r"(?:\b(?:dua|tiga|empat|lima|kedua|ketiga|para|\d)\s+(?:orang\s+|personel\s+|anggota\s+)?|-)$",
+    re.I,
+)
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
-_APPOSITION_ENDS = re.compile(r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama\b|ini\b|itu\b|tersebut\b)")
+_APPOSITION_ENDS = re.compile(
+    r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama\b|ini\b|itu\b|tersebut\b)"
+)
 _COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
 _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
-_HOLDING = re.compile(r"selaku|sebagai|menjabat|merupakan|adalah|bertugas|ialah|seorang|salah", re.I)
+_HOLDING = re.compile(
+    r"selaku|sebagai|menjabat|merupakan|adalah|bertugas|ialah|seorang|salah", re.I
+)
 _EARLIER = re.compile(r"\b(?:sebelumnya|dulunya|semula)\s*,?\s*", re.I)
-_CHARGE = re.compile(r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan|\btiga\s+pilar\b", re.I)
+_AS = re.compile(r"\s*,?\s*(?:sebagai|menjadi|selaku)\s*", re.I)
+_CHARGE = re.compile(
+    r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan|\btiga\s+pilar\b", re.I
+)
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _AND = re.compile(r"\s*(?:,|dan|serta|bersama|,\s*dan|&|,\s*serta)\s*", re.I)
 
@@ -92,9 +104,14 @@ class Postings:
     """Finds the postings of one report."""
 
     def __init__(
-        self, text: str, items: Sequence[Item], people: Sequence[Person], where: Localities, handover: bool
+        self,
+        text: str,
+        items: Sequence[Item],
+        people: Sequence[Person],
+        where: Localities,
+        quotes: Sequence[Span],
     ) -> None:
-        self.text, self.items, self.where, self.handover = text, items, where, handover
+        self.text, self.items, self.where, self.quotes = text, items, where, quotes
         self.owner = {id(item): person for person in people for item in person.items}
         self.at = {(i.start, i.end): p for p in people for i in p.items}
         self.people = people
@@ -124,17 +141,28 @@ class Postings:
     def _read(self, k: int, role: RoleItem) -> None:
         reach = self._reach(k, role)
         left = self._left(k, role)
-        holders = self._holders(role, reach, left, k)
+        said = next((q for q in self.quotes if q.start <= role.start < q.end), None)
+        holders = [
+            h
+            for h in self._holders(role, reach, left, k)
+            if not said or said.start <= h.start < said.end
+        ]
         unit, place, areas = self._localities(role, reach)
         end = max([role.end, *(p.end for p in holders if p.start > role.start)])
         start = min([role.start, *(p.start for p in holders)])
         if not holders:
-            self.unheld.append(Posting(None, role, unit, place, areas, Span(role.start, max(role.end, reach.end))))
+            self.unheld.append(
+                Posting(None, role, unit, place, areas, Span(role.start, max(role.end, reach.end)))
+            )
         for item in holders:
             person = self.person(item)
             if person is None:
                 continue
-            span = Span(min(role.start, item.start), max(role.end, item.end)) if len(holders) > 1 else Span(start, end)
+            span = (
+                Span(min(role.start, item.start), max(role.end, item.end))
+                if len(holders) > 1
+                else Span(start, end)
+            )
             rule = "posting.role-person" if item.start > role.start else "posting.person-role"
             tense = self._tense(role, item)
             self._add(Posting(person, role, unit, place, list(areas), span, tense, rule))
@@ -172,21 +200,34 @@ class Postings:
                 reach.people.append(item)
             return bool(more)
         if isinstance(item, UnitItem) and (
-            _TO_LOCALITY.fullmatch(gap) or (reach.function and _CAPITALS.fullmatch(gap) and "," not in gap)
+            _TO_LOCALITY.fullmatch(gap)
+            or (reach.function and _CAPITALS.fullmatch(gap) and "," not in gap)
         ):
             reach.units.append(item)
             return True
         if isinstance(item, PlaceItem) and _TO_LOCALITY.fullmatch(gap):
             reach.places.append(item)
             return True
-        reach.comma |= ("," in gap or ":" in gap or "(" in gap) and not re.search(r"\b(?:baru|lama)\b", gap)
-        if isinstance(item, PersonItem) and item.rank and reach.function and _CAPITALS.fullmatch(gap):
+        reach.comma |= ("," in gap or ":" in gap or "(" in gap) and not re.search(
+            r"\b(?:baru|lama)\b", gap
+        )
+        if (
+            isinstance(item, PersonItem)
+            and item.rank
+            and reach.function
+            and _CAPITALS.fullmatch(gap)
+        ):
             reach.people.append(item)
             return True
         if isinstance(item, PersonItem) and _TO_PERSON.fullmatch(gap):
             reach.people.append(item)
             return True
-        if isinstance(item, RoleItem) and item.row["of"] != "cue" and _TO_ROLE.fullmatch(gap) and "," not in gap:
+        if (
+            isinstance(item, RoleItem)
+            and item.row["of"] != "cue"
+            and _TO_ROLE.fullmatch(gap)
+            and "," not in gap
+        ):
             reach.roles.append(item)
             return True
         return False
@@ -265,11 +306,17 @@ class Postings:
             was = self._effect(max(0, start - 60), start, ("was",), same_sentence=True)
             if was and before and open_.role.row["holder"] == "officer":
                 self.unheld.remove(open_)
-                self._add(replace(open_, person=before[-1], tense="former", rule="posting.formerly"))
+                self._add(
+                    replace(open_, person=before[-1], tense="former", rule="posting.formerly")
+                )
 
     def _only_officer(self) -> None:
         """A village officer's post named without its holder is that of the one low-ranking officer without a post."""
-        idle = [p for p in self.people if p.rank and not self.of(p) and int(p.rank[0]["order"]) <= _FIELD_RANKS]
+        idle = [
+            p
+            for p in self.people
+            if p.rank and not self.of(p) and int(p.rank[0]["order"]) <= _FIELD_RANKS
+        ]
         for force, concept in (("polri", "bhabinkamtibmas"), ("tni", "babinsa")):
             mine = [p for p in idle if p.rank and p.rank[0]["force"] == force]
             if len(mine) != 1 or any(p.role.row["concept"] == concept for p in self.found):
@@ -284,7 +331,10 @@ class Postings:
         areas = {id(a): a for p in [*self.found, *self.unheld] for a in p.areas}
         if not areas:
             for place in self.where.places:
-                near = any(_CHARGE.search(self.text[max(0, s.start - 40) : s.end + 40]) for s in place.spans)
+                near = any(
+                    _CHARGE.search(self.text[max(0, s.start - 40) : s.end + 40])
+                    for s in place.spans
+                )
                 if place.level == "village" and near:
                     areas[id(place)] = place
         if len(areas) != 1:
@@ -300,24 +350,40 @@ class Postings:
     def _credits(self) -> None:
         """``Polres Karawang_AKBP Edwar Zulkarnain``: a closing line names the commander of its unit."""
         for one, two in zip(self.items, self.items[1:], strict=False):
-            if not (isinstance(one, UnitItem) and isinstance(two, PersonItem)) or one.level not in _COMMANDS:
+            if (
+                not (isinstance(one, UnitItem) and isinstance(two, PersonItem))
+                or one.level not in _COMMANDS
+            ):
                 continue
             line = self.text[self.text.rfind("\n", 0, one.start) + 1 : one.start]
             person, unit = self.person(two), self.where.unit_of(one)
-            closing = not line.strip(" \t(*") and _SEPARATOR.fullmatch(self.text[one.end : two.start])
+            closing = not line.strip(" \t(*") and _SEPARATOR.fullmatch(
+                self.text[one.end : two.start]
+            )
             if closing and person and unit and person.rank and not self.of(person):
                 row = lexicon("roles")[_COMMANDS[one.level]]
                 role = RoleItem(one.first, one.last, one.start, one.end, row, row["label"], one)
                 self.found.append(
-                    Posting(person, role, unit, None, [], Span(one.start, two.end), rule="posting.credit")
+                    Posting(
+                        person,
+                        role,
+                        unit,
+                        None,
+                        [],
+                        Span(one.start, two.end),
+                        rule="posting.credit",
+                    )
                 )
 
     def _default_places(self) -> None:
         """``Kepala Desa, Sutrisno``: the one village of the report, where it names just one."""
         for posting in self.found:
             row = posting.role.row
-            if row["of"] == "place" and row["level"] in ("village", "district") and posting.place is None:
-                fitting = [p for p in self.where.coded() if p.level == row["level"]]
+            here = "setempat" in posting.span.of(self.text)
+            level = row["level"] or ("village" if here else "")
+            is_open = row["of"] == "place" and posting.place is None
+            if is_open and level in ("village", "district"):
+                fitting = [p for p in self.where.coded() if p.level == level]
                 posting.place = fitting[0] if len(fitting) == 1 else None
 
     def _units_of_people(self) -> None:
@@ -327,7 +393,11 @@ class Postings:
                 continue
             gap = self.text[one.end : two.start]
             person, unit = self.person(one), self.where.unit_of(two)
-            if person is None or unit is None or not re.fullmatch(r"\s*,?\s*(?:dari|anggota)\s*", gap):
+            if (
+                person is None
+                or unit is None
+                or not re.fullmatch(r"\s*,?\s*(?:dari|anggota)\s*", gap)
+            ):
                 continue
             for posting in self.of(person):
                 if posting.unit is None and posting.role.row["of"] in ("unit", "area"):
@@ -350,9 +420,14 @@ class Postings:
             return self._right_before(posting) or self._only(self._units(row["level"]))
         if row["holder"] == "soldier":
             return self._only(self._units("koramil"))
+        moved = self._moved_to(posting) if row["of"] == "unit" else None
+        if moved:
+            return moved
         if row["of"] == "area":
             return self._sector_around(posting.areas) or self._only(self._units("polsek"))
-        if row["concept"].startswith(("dir", "wadir", "kabid", "karo", "kasubdit", "kasatgas", "kasubbid")):
+        if row["concept"].startswith(
+            ("dir", "wadir", "kabid", "karo", "kasubdit", "kasatgas", "kasubbid")
+        ):
             return self._home("polda")
         if row["concept"].startswith(("kasat", "kabag", "kasi", "kbo", "kasubsi")):
             return self._home("polres")
@@ -368,6 +443,17 @@ class Postings:
             if 0 < at - s.end < 40 and not re.search(r"[.\n]\s", self.text[s.end : at])
         ]  # fmt: skip
         return max(near, key=lambda x: x[0])[1] if near else None
+
+    def _moved_to(self, posting: Posting) -> UnitRef | None:
+        """``dimutasi ke Polda Kalbar sebagai Pama``: the unit right before the word that gives the role."""
+        at = posting.role.start
+        near = [
+            u
+            for u in self.where.units
+            for s in u.spans
+            if 0 < at - s.end < 14 and _AS.fullmatch(self.text, s.end, at)
+        ]
+        return near[0] if len(near) == 1 else None
 
     def _units(self, level: str) -> list[UnitRef]:
         return [u for u in self.where.units if u.level == level]
@@ -399,17 +485,30 @@ class Postings:
         if item.start < role.start:
             effect = self._effect(item.end, role.start, ("was", "becomes"))
             earlier = _EARLIER.search(self.text, max(0, item.start - 40), item.start)
-            return "former" if effect == "was" or (earlier and earlier.end() == item.start) else "now"
+            return (
+                "former" if effect == "was" or (earlier and earlier.end() == item.start) else "now"
+            )
         before = self._effect(max(0, role.start - 60), role.start, ("was",), same_sentence=True)
         if before == "was":
             return "former"
-        return "former" if self._effect(role.end, item.start, ("leaves", "comes")) == "leaves" else "now"
+        return (
+            "former"
+            if self._effect(role.end, item.start, ("leaves", "comes")) == "leaves"
+            else "now"
+        )
 
-    def _effect(self, start: int, end: int, effects: tuple[str, ...], same_sentence: bool = False) -> str | None:
+    def _effect(
+        self, start: int, end: int, effects: tuple[str, ...], same_sentence: bool = False
+    ) -> str | None:
         stretch = self.text[start:end]
         if same_sentence:
             stretch = re.split(r"[.!?\n]\s", stretch)[-1]
-        hits = [(m.end(), e) for e, pattern in _cues() if e in effects for m in pattern.finditer(stretch)]
+        hits = [
+            (m.end(), e)
+            for e, pattern in _cues()
+            if e in effects
+            for m in pattern.finditer(stretch)
+        ]
         return max(hits)[1] if hits else None
 
 

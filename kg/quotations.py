@@ -21,7 +21,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\b(?:kepada|oleh|pada|untuk|saat|ketika|dengan|di hadapan|terhadap)\b")
 #: Words that make the person behind them somebody's company, not the one who speaks.
 _COMPANY = frozenset("mendampingi didampingi bersama dengan kepada mewakili oleh".split())
-_NOBODY = frozenset("hadirin warga masyarakat seorang salah mereka para peserta penonton jemaat siswa anak".split())
+_NOBODY = frozenset(
+    "hadirin warga masyarakat seorang salah mereka para peserta penonton jemaat siswa anak".split()
+)
 _REACH = 170  #: how far behind a quotation its speaker may stand
 _LEAST_WORDS = 3
 
@@ -40,13 +42,22 @@ class Quotations:
     """Finds the speakers of one report's quotations."""
 
     def __init__(
-        self, text: str, layout: Layout, items: Sequence[Item], people: Sequence[Person], postings: Postings
+        self,
+        text: str,
+        layout: Layout,
+        items: Sequence[Item],
+        people: Sequence[Person],
+        postings: Postings,
     ) -> None:
         self.text, self.layout, self.postings = text, layout, postings
         self.people = people
         pairs = [(i.start, i, p) for p in people for i in p.items]
-        pairs += [(r.start, r, p) for r in items if isinstance(r, RoleItem) and (p := self._bearer(r))]
-        self.mentions: list[tuple[int, Item, Person]] = sorted(pairs, key=lambda x: (x[0], x[1].end))
+        pairs += [
+            (r.start, r, p) for r in items if isinstance(r, RoleItem) and (p := self._bearer(r))
+        ]
+        self.mentions: list[tuple[int, Item, Person]] = sorted(
+            pairs, key=lambda x: (x[0], x[1].end)
+        )
         self.starts = [m[0] for m in self.mentions]
         self.quotes = layout.quotes
         self.found: list[Quotation] = []
@@ -62,10 +73,21 @@ class Quotations:
         unit = self.postings.where.unit_of(role.unit)
         holders: list[Person] = []
         for posting in self.postings.found:
-            same = posting.role.row["concept"] == role.row["concept"] and posting.label == role.label
-            if role.place and posting.place and posting.place is not self.postings.where.place_of(role.place):
+            same = (
+                posting.role.row["concept"] == role.row["concept"] and posting.label == role.label
+            )
+            if (
+                role.place
+                and posting.place
+                and posting.place is not self.postings.where.place_of(role.place)
+            ):
                 continue
-            if same and posting.person and posting.tense == "now" and (unit is None or posting.unit in (unit, None)):
+            if (
+                same
+                and posting.person
+                and posting.tense == "now"
+                and (unit is None or posting.unit in (unit, None))
+            ):
                 holders.append(posting.person)
         distinct = list(dict.fromkeys(map(id, holders)))
         return holders[0] if len(distinct) == 1 else None
@@ -97,12 +119,23 @@ class Quotations:
     def _behind(self, n: int, quote: Span) -> tuple[Person, Span, str] | None:
         """``,” ujar Kapolsek Klari Kompol A``, ``,” ujarnya``."""
         words = _WORD.finditer(self.text, quote.end, self._limit(n))
-        say = next((w for w, _ in zip(words, range(3), strict=False) if w.group().lower() in verbs("say") | verbs("saying")), None)
+        say = next(
+            (
+                w
+                for w, _ in zip(words, range(3), strict=False)
+                if w.group().lower() in verbs("say") | verbs("saying")
+            ),
+            None,
+        )
         if say is None:
             return self._apposed(n, quote)
         sentence = self._sentence_end(say.end(), self._limit(n))
         named = self._first(say.end(), sentence)
-        if named and self._unnamed(say.end()) and _ASIDE.search(self.text, say.end(), named[0].start):
+        if (
+            named
+            and self._unnamed(say.end())
+            and _ASIDE.search(self.text, say.end(), named[0].start)
+        ):
             return None
         if named and (not say.group().lower().endswith("nya") or named[0].start - say.end() < 4):
             return named[1], Span(say.start(), named[0].end), "quotation.said-by"
@@ -126,9 +159,11 @@ class Quotations:
     def _sentence_end(self, start: int, limit: int) -> int:
         """Where the sentence that names the speaker ends; titles and ranks hold full stops."""
         stop = re.compile(r"[.!?]\s+(?=[A-Z“\"])").search(self.text, start, limit)
-        while stop and len(self.text[start : stop.start()].rsplit(None, 1)[-1:] or [""]) and len(
-            (self.text[start : stop.start()].split() or [""])[-1]
-        ) <= 4:
+        while (
+            stop
+            and len(self.text[start : stop.start()].rsplit(None, 1)[-1:] or [""])
+            and len((self.text[start : stop.start()].split() or [""])[-1]) <= 4
+        ):
             stop = re.compile(r"[.!?]\s+(?=[A-Z“\"])").search(self.text, stop.end(), limit)
         return stop.start() if stop else limit
 
@@ -140,7 +175,11 @@ class Quotations:
         _, item, person = self.mentions[k]
         if isinstance(item, RoleItem) and k + 1 < len(self.mentions):
             _, next_item, next_person = self.mentions[k + 1]
-            if next_item.start < end and next_item.start - item.end < 40 and isinstance(next_item, PersonItem):
+            if (
+                next_item.start < end
+                and next_item.start - item.end < 40
+                and isinstance(next_item, PersonItem)
+            ):
                 return next_item, next_person
         return item, person
 
@@ -155,18 +194,32 @@ class Quotations:
         """``Kapolsek Klari menambahkan, “...”``: the subject of the sentence that leads to the mark."""
         lead = self.text[max(0, quote.start - 400) : quote.start].rstrip("\"“”'‘„«» \t")
         paragraph = lead.rsplit("\n", 1)[-1]
-        start = quote.start - len(self.text[max(0, quote.start - 400) : quote.start]) + len(lead) - len(paragraph)
+        start = (
+            quote.start
+            - len(self.text[max(0, quote.start - 400) : quote.start])
+            + len(lead)
+            - len(paragraph)
+        )
         if paragraph.strip() and lead.endswith((",", ":", ".")):
             subject = self._speaking(start, quote.start)
             if subject is None and lead.endswith(":"):
                 sentence = self._last_sentence(start, quote.start)
-                low, high = bisect_left(self.starts, sentence), bisect_left(self.starts, quote.start)
-                subject = (self.mentions[high - 1][1], self.mentions[high - 1][2]) if high > low else None
+                low, high = (
+                    bisect_left(self.starts, sentence),
+                    bisect_left(self.starts, quote.start),
+                )
+                subject = (
+                    (self.mentions[high - 1][1], self.mentions[high - 1][2]) if high > low else None
+                )
             if subject:
                 return subject[1], subject[0].span, "quotation.introduced"
         if not paragraph.strip() and lead.rstrip().endswith(":"):
             previous = lead.rstrip()
-            begin = quote.start - 400 + previous.rfind("\n") + 1 if quote.start > 400 else previous.rfind("\n") + 1
+            begin = (
+                quote.start - 400 + previous.rfind("\n") + 1
+                if quote.start > 400
+                else previous.rfind("\n") + 1
+            )
             subject = self._speaking(max(0, begin), quote.start)
             if subject:
                 return subject[1], subject[0].span, "quotation.introduced"
@@ -201,7 +254,9 @@ class Quotations:
             if before[-1:] and before[-1].lower() in _COMPANY:
                 continue
             says = any(w.lower() in verbs("saying") for w in after)
-            says = says or any(w.lower() in verbs("say") or w.lower() in ("menurut", "kata") for w in before)
+            says = says or any(
+                w.lower() in verbs("say") or w.lower() in ("menurut", "kata") for w in before
+            )
             if says:
                 hit = (item, person)
         return hit

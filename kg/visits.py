@@ -26,30 +26,44 @@ _OPENING = 4  #: sentences of the body that set the scene
 _FIELD = frozenset(
     "bhabinkamtibmas polisi-rw babinsa babinpotmar anggota banit bati batuud kanit-binmas panit-binmas".split()
 )
-_COMMANDING = re.compile(r"^(?:wa)?ka(?:polri|polda|polres|polresta|polrestabes|polsek)$|^(?:dan|pang)")
-_ENDS_AT = re.compile(r"(?:berakhir|selesai|hingga|sampai|usai|ditutup|berlangsung sampai)[\w\s]{0,24}$", re.I)
+_COMMANDING = re.compile(
+    r"^(?:wa)?ka(?:polri|polda|polres|polresta|polrestabes|polsek)$|^(?:dan|pang)"
+)
+_ENDS_AT = re.compile(
+    r"(?:berakhir|selesai|hingga|sampai|usai|ditutup|berlangsung sampai)[\w\s]{0,24}$", re.I
+)
 _SEPARATELY = re.compile(r"\b(?:terpisah|dihubungi|melalui (?:telepon|pesan|sambungan))\b", re.I)
-_SENT = re.compile(r"\b(?:arahan|perintah|petunjuk|instruksi|pesan|seizin|atas nama|mewakili)\b[^.\n]*$", re.I)
+_SENT = re.compile(
+    r"\b(?:arahan|perintah|petunjuk|instruksi|pesan|seizin|atas nama|mewakili)\b[^.\n]*$", re.I
+)
 _THROUGH = re.compile(r"[\s,]*(?:melalui|lewat)\b", re.I)
-_LIMIT = re.compile(r"(?:sebelum|setelah|di atas|lewat|maksimal|paling lambat|batas|sesudah|melebihi|antara)\s*$", re.I)
+_LIMIT = re.compile(
+    r"(?:sebelum|setelah|di atas|lewat|maksimal|paling lambat|batas|sesudah|melebihi|antara)\s*$",
+    re.I,
+)
 _NOT_EVENT = re.compile(
     r"(?:(?:lahir|kelahiran|tertanggal|surat|telegram|sprin|nomor|mendatang|akan (?:di)?(?:gelar|laksana)\w*|keterangan tertulis|keterangannya)[\w\s,.\"“”]{0,36}"
     r"|(?:pencoblosan|pemungutan suara|coblosan|hari h|pilkada|pemilu)(?: serentak)?[\s,]*(?:pada|tanggal|tgl|hari|yang jatuh|nanti|\s)*)[(\s]*$",
     re.I,
 )
-_STATEMENT = re.compile(r"(?:kata|ujar|ucap|ungkap|tutur|jelas|terang|keterangan)\w*[^.\n]{0,90}$", re.I)
-_ELECTION = re.compile(
-    r"\b(?:pilkada|pemilukada|pemilihan (?:umum )?kepala daerah|pilgub|pilbup|pilwalkot|pilwali|pemilu|pileg|pilpres|pilkades)\b", re.I
+_STATEMENT = re.compile(
+    r"(?:kata|ujar|ucap|ungkap|tutur|jelas|terang|keterangan)\w*[^.\n]{0,90}$", re.I
 )
-_ELECTION_YEAR = re.compile(r"\b(?:pilkada|pemilukada|pemilu)(?:\s*\([^)]*\))?(?:\s+\w+){0,2}?\s+(20\d\d)", re.I)
+_ELECTION = re.compile(
+    r"\b(?:pilkada|pemilukada|pemilihan (?:umum )?kepala daerah|pilgub|pilbup|pilwalkot|pilwali|pemilu|pileg|pilpres|pilkades)\b",
+    re.I,
+)
+_ELECTION_YEAR = re.compile(
+    r"\b(?:pilkada|pemilukada|pemilu)(?:\s*\([^)]*\))?(?:\s+\w+){0,2}?\s+(20\d\d)", re.I
+)
 _GROUPS = re.compile(
     r"\b(?:warga(?! negara)|masyarakat|tokoh (?:masyarakat|agama|pemuda|adat|perempuan|wanita)|para pemuda|pemuda|pelajar|siswa(?:-siswi)?"
     r"|santri|petani|nelayan|pedagang|kelompok tani|ibu-ibu|perangkat desa|pengurus \w+|jemaat|jamaah|linmas|karang taruna|guru)\b",
     re.I,
 )
 _LED = re.compile(
-    r"(?:dipimpin(?: langsung)?(?: oleh)?|pimpinan|dipandu|bersama(?: dengan| sama)?|didampingi|dihadiri(?: oleh)?|diikuti|hadir|dilaksanakan(?: oleh)?|dilakukan(?: oleh)?"
-    r"|digelar(?: oleh)?|turut|ditemani|dikawal|disaksikan|diwakili(?: oleh)?|dijalankan|melibatkan|adalah|dalam rombongan|antara lain|di antaranya|tampak|terlihat|bersinergi dengan|berkolaborasi dengan|menggandeng|mengajak serta|petugas|personel|termasuk|terdiri dari|terdiri atas|yakni|diantaranya|duduk|menerjunkan)\b",
+    r"(?:dipimpin(?: langsung)?(?: oleh)?|pimpinan|dipandu|bersama(?: dengan| sama)?|didampingi|mendampingi|dihadiri(?: oleh)?|diikuti|hadir|dilaksanakan(?: oleh)?|dilakukan(?: oleh)?"
+    r"|digelar(?: oleh)?|turut|ditemani|dikawal|disaksikan|diwakili(?: oleh)?|dijalankan|melibatkan|adalah|dalam rombongan|ikut (?:turun|hadir|serta)[\w ]{0,14}?|antara lain|di antaranya|tampak|terlihat|bersinergi dengan|berkolaborasi dengan|menggandeng|mengajak serta|petugas|personel|termasuk|terdiri dari|terdiri atas|yakni|diantaranya|duduk|menerjunkan)\b",
     re.I,
 )
 _LIST_LINE = re.compile(r"\s*(?:\d{1,2}[.)]|[-–•*▪●])\s*\S")
@@ -123,13 +137,19 @@ _TABLE: dict[str, str] = {}
 
 @cache
 def _topics() -> tuple[tuple[re.Pattern[str], float], ...]:
-    return tuple((re.compile(r["pattern"], re.I), float(r["weight"])) for r in read_table(data_path("topics.csv")))
+    return tuple(
+        (re.compile(r["pattern"], re.I), float(r["weight"]))
+        for r in read_table(data_path("topics.csv"))
+    )
 
 
 @cache
 def _programmes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (row["label"], re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(f) for f in forms(row))})(?!\w)", re.I))
+        (
+            row["label"],
+            re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(f) for f in forms(row))})(?!\w)", re.I),
+        )
         for row in lexicon("programmes").values()
     )
 
@@ -154,7 +174,9 @@ def find_visit(scene: Scene) -> Visit | None:
             counts[row["concept"]] += int(row["weight"]) * (2 if n == 0 else 1)
             first.setdefault(row["concept"], Span(*hit.span()))
     good = sum(n for c, n in counts.items() if lexicon("activities")[c]["visit"] == "yes")
-    bad = _other_topics(scene, spans) + sum(n for c, n in counts.items() if lexicon("activities")[c]["visit"] != "yes")
+    bad = _other_topics(scene, spans) + sum(
+        n for c, n in counts.items() if lexicon("activities")[c]["visit"] != "yes"
+    )
     meeting = _field_meeting(scene, spans)
     if good + 2 * bool(meeting) < 2 or bad > good + 2 * bool(meeting):
         return None
@@ -228,8 +250,14 @@ def event_date(scene: Scene) -> DateMention | None:
         and _in_content(scene.layout, d.start)
         and not _stamped(scene, d)
     ]
-    fitting = [d for d in dates if not _NOT_EVENT.search(scene.text[max(0, d.start - 70) : d.start])]
-    strong = [d for d in fitting if d.weekday or scene.text[max(0, d.start - 2) : d.start].strip().endswith("(")]
+    fitting = [
+        d for d in dates if not _NOT_EVENT.search(scene.text[max(0, d.start - 70) : d.start])
+    ]
+    strong = [
+        d
+        for d in fitting
+        if d.weekday or scene.text[max(0, d.start - 2) : d.start].strip().endswith("(")
+    ]
     early = [d for d in strong if d.start >= scene.body - 60]
     told = [d for d in early if not _STATEMENT.search(scene.text[max(0, d.start - 110) : d.start])]
     pools = (told, early, strong, fitting)
@@ -241,8 +269,12 @@ def _stamped(scene: Scene, date: DateMention) -> bool:
     line = next((x for x in scene.layout.lines if x.start <= date.start < x.end), None)
     if line is None or line.end - line.start > 100:
         return False
-    prose = next((s.start for s in scene.layout.sentences if s.end - s.start > 100), len(scene.text))
-    return line.start < prose and not scene.text[line.start : line.end].rstrip().endswith((".", "–", "-"))
+    prose = next(
+        (s.start for s in scene.layout.sentences if s.end - s.start > 100), len(scene.text)
+    )
+    return line.start < prose and not scene.text[line.start : line.end].rstrip().endswith(
+        (".", "–", "-")
+    )
 
 
 def _in_content(layout: Layout, at: int) -> bool:
@@ -300,7 +332,14 @@ def _acted_in(scene: Scene, place: PlaceRef) -> bool:
 def _own_words(scene: Scene, span: Span) -> bool:
     if any(q.start <= span.start < q.end for q in scene.layout.quotes):
         return False
-    role = next((i for i in scene.items if isinstance(i, RoleItem) and i.place and i.place.start == span.start), None)
+    role = next(
+        (
+            i
+            for i in scene.items
+            if isinstance(i, RoleItem) and i.place and i.place.start == span.start
+        ),
+        None,
+    )
     if role is None:
         return scene.where.inside(_at(scene, span)) if _at(scene, span) else True
     return role.row["of"] == "area"
@@ -330,6 +369,8 @@ def _by(scene: Scene, *, everyone: bool) -> list[Person]:
 
 
 def _speaks_there(scene: Scene, person: Person) -> bool:
+    if all(p.rule == "posting.credit" for p in scene.postings.of(person)):
+        return False
     apart = all(_elsewhere(scene, i) for i in person.items)
     sent = any(_SENT.search(scene.text, max(0, i.start - 60), i.start) for i in person.items)
     through = any(_THROUGH.match(scene.text, i.end) for i in person.items)
@@ -342,7 +383,11 @@ def _on_the_ground(scene: Scene, person: Person) -> bool:
     if any(c in _FIELD for c in held):
         return True
     if not held:
-        return "acts" in marks or ("led" in marks and _is_early(scene, person)) or _set_the_scene(scene, person, marks)
+        return (
+            "acts" in marks
+            or ("led" in marks and _is_early(scene, person))
+            or _set_the_scene(scene, person, marks)
+        )
     if any(_COMMANDING.match(c) for c in held):
         return "acts" in marks or "led" in marks
     return "acts" in marks or "led" in marks
@@ -356,7 +401,14 @@ def _is_early(scene: Scene, person: Person) -> bool:
 def _set_the_scene(scene: Scene, person: Person, marks: list[str]) -> bool:
     """An officer of field rank in the opening who does not merely speak is there."""
     rank = person.rank
-    return bool(rank) and int(rank[0]["order"]) <= 12 and _is_early(scene, person) and "says" not in marks if rank else False
+    return (
+        bool(rank)
+        and int(rank[0]["order"]) <= 12
+        and _is_early(scene, person)
+        and "says" not in marks
+        if rank
+        else False
+    )
 
 
 def _manner(scene: Scene, item: PersonItem) -> str:
@@ -368,7 +420,12 @@ def _manner(scene: Scene, item: PersonItem) -> str:
         return "led"
     begin = max((s.start for s in scene.layout.sentences if s.start <= item.start), default=0)
     role = next(
-        (i for i in scene.items if isinstance(i, RoleItem) and i.end <= item.start and _near(scene, i, item)), None
+        (
+            i
+            for i in scene.items
+            if isinstance(i, RoleItem) and i.end <= item.start and _near(scene, i, item)
+        ),
+        None,
     )
     start = min(role.start, item.start) if role else item.start
     before = text[max(begin, start - 240) : start]
@@ -401,8 +458,15 @@ def _is_led(before: str) -> bool:
 
 def _near(scene: Scene, role: RoleItem, item: PersonItem) -> bool:
     gap = scene.text[role.end : item.start]
-    return len(gap) < 90 and "." not in gap and "\n" not in gap and any(
-        p.role is role for p in scene.postings.of(scene.postings.person(item)) if scene.postings.person(item)
+    return (
+        len(gap) < 90
+        and "." not in gap
+        and "\n" not in gap
+        and any(
+            p.role is role
+            for p in scene.postings.of(scene.postings.person(item))
+            if scene.postings.person(item)
+        )
     )
 
 
@@ -410,7 +474,9 @@ def _unnamed(scene: Scene) -> list[Posting]:
     """The post that carries a visit whose officer is not named: the Bhabinkamtibmas of the opening."""
     lead_end = opening(scene)[-1].end
     field_posts = [
-        p for p in scene.postings.unheld if p.role.row["concept"] in _FIELD and p.span.start < lead_end
+        p
+        for p in scene.postings.unheld
+        if p.role.row["concept"] in _FIELD and p.span.start < lead_end
     ]
     with_area = [p for p in field_posts if p.areas and p.role.row["concept"] != "anggota"]
     return with_area[:1]
@@ -418,11 +484,17 @@ def _unnamed(scene: Scene) -> list[Posting]:
 
 def _units(scene: Scene, by: list[Person]) -> list[UnitRef]:
     """The units of those who act; without names, the smallest unit of the opening."""
-    own = [p.unit for person in by for p in scene.postings.of(person) if p.unit and p.tense == "now"]
+    own = [
+        p.unit for person in by for p in scene.postings.of(person) if p.unit and p.tense == "now"
+    ]
     if own:
         return list(dict.fromkeys(own)) if False else _distinct(own)
     lead_end = opening(scene)[-1].end
-    named = [u for u in scene.where.units if any(s.start < lead_end for s in u.spans) and u.level != "polri"]
+    named = [
+        u
+        for u in scene.where.units
+        if any(s.start < lead_end for s in u.spans) and u.level != "polri"
+    ]
     order = ("koramil", "polsek", "polres", "polda")
     return sorted(named, key=lambda u: order.index(u.level) if u.level in order else 9)[:1]
 
@@ -463,7 +535,9 @@ def _found_programmes(scene: Scene) -> list[tuple[str, Span]]:
     spans = [s for s in scene.layout.sentences]
     out = []
     for label, pattern in _programmes():
-        hit = next((m for s in spans for m in [pattern.search(scene.text, s.start, s.end)] if m), None)
+        hit = next(
+            (m for s in spans for m in [pattern.search(scene.text, s.start, s.end)] if m), None
+        )
         if hit:
             out.append((label, Span(*hit.span())))
     return out
@@ -472,14 +546,20 @@ def _found_programmes(scene: Scene) -> list[tuple[str, Span]]:
 def _election(scene: Scene) -> tuple[str, Span] | None:
     """``Pilkada 2024``: the election of which the report speaks, with the year it names."""
     spans = scene.layout.sentences
-    dated = next((m for s in spans for m in [_ELECTION_YEAR.search(scene.text, s.start, s.end)] if m), None)
-    found = next((m for s in spans for m in [_ELECTION.search(scene.text, s.start, s.end)] if m), None)
+    dated = next(
+        (m for s in spans for m in [_ELECTION_YEAR.search(scene.text, s.start, s.end)] if m), None
+    )
+    found = next(
+        (m for s in spans for m in [_ELECTION.search(scene.text, s.start, s.end)] if m), None
+    )
     if found is None:
         return None
     word = "Pemilu" if found.group().lower() in ("pemilu", "pileg", "pilpres") else "Pilkada"
     if found.group().lower() == "pilkades":
         word = "Pilkades"
-    return (f"{word} {dated.group(1)}", Span(*dated.span())) if dated else (word, Span(*found.span()))
+    return (
+        (f"{word} {dated.group(1)}", Span(*dated.span())) if dated else (word, Span(*found.span()))
+    )
 
 
 __all__ = ["Scene", "Visit", "event_date", "find_visit", "opening", "PlaceItem"]
