@@ -6,12 +6,13 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolutions, Store
 
 from kg.claims import (
     Claim,
@@ -107,16 +108,22 @@ class Build:
     def entities(self) -> dict[str, Entity]:
         """IRI -> entity, of everything that a name can stand for."""
         kinds: dict[str, set[str]] = defaultdict(set)
-        names: dict[str, set[str]] = defaultdict(set)
-        rows = self.store.query(_NAMES, prefixes=dict(PREFIXES))
-        for row in rows:  # type: ignore[union-attr]
-            iri = row["e"].value
-            kinds[iri].add(row["kind"].value.removeprefix(KG))
-            names[iri].add(row["name"].value)
+        for iri, kind in self._pairs(_KINDS):
+            if kind.startswith(KG):
+                kinds[iri].add(kind.removeprefix(KG))
+        labels = dict(self._pairs(_LABELS))
+        names = {iri: {label} for iri, label in labels.items()}
+        for iri, name in self._pairs(_OTHER_NAMES):
+            names[iri].add(name)
         return {
-            iri: Entity(iri, self.label(iri), frozenset(kinds[iri]), tuple(sorted(names[iri])))
+            iri: Entity(iri, labels[iri], frozenset(kinds[iri]), tuple(sorted(names[iri])))
             for iri in sorted(kinds)
         }
+
+    def _pairs(self, sparql: str) -> Iterator[tuple[str, str]]:
+        found = self.store.query(sparql, prefixes=dict(PREFIXES))
+        assert isinstance(found, QuerySolutions)
+        return ((one.value, other.value) for one, other in found)
 
     @property
     def page(self) -> Path:
@@ -158,13 +165,10 @@ def _parents(unit: str) -> list[tuple[str, str]]:
     return list(pairwise(one.name for one in registry().chain(unit)))
 
 
-_NAMES = f"""
-SELECT ?e ?kind ?name {{
-  VALUES ?named {{ {" ".join(f"kg:{kind}" for kind in NAMED)} }}
-  VALUES ?p {{ rdfs:label foaf:name skos:altLabel }}
-  ?e a ?named , ?kind ; ?p ?name .
-  FILTER(STRSTARTS(STR(?kind), "{KG}"))
-}}"""
+_NAMED = f"VALUES ?named {{ {' '.join(f'kg:{kind}' for kind in NAMED)} }} ?e a ?named"
+_KINDS = f"SELECT ?e ?kind {{ {_NAMED} , ?kind }}"
+_LABELS = f"SELECT ?e ?label {{ {_NAMED} ; rdfs:label ?label }}"
+_OTHER_NAMES = f"SELECT ?e ?name {{ {_NAMED} ; skos:altLabel ?name }}"
 
 
 def open_build(folder: str | Path = "exports") -> Build:
