@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.explorer import PHONE, Opened, opened
+from kg.graph import network
+from kg.view.payload import page_payload
+from tests.explorer import PHONE, Opened, gold_graph, opened
 
 pytestmark = pytest.mark.browser
 
@@ -92,13 +95,25 @@ def node_spot(page: Opened, name: str) -> tuple[float, float]:
 
 
 def payload(page: Opened) -> dict[str, Any]:
-    script = "() => JSON.parse(document.getElementById('payload').textContent)"
-    return dict(page.page.evaluate(script))
+    return dict(page.page.evaluate("() => sambang.data"))
 
 
 def settled(page: Opened) -> None:
     """Wait until the drawing has come to rest and its place is in the address."""
     page.page.wait_for_function("() => new URLSearchParams(location.hash.slice(1)).has('c')")
+
+
+def test_the_page_knows_what_was_packed(page: Opened) -> None:
+    """What the script unpacks is what Python put in: the law of the two."""
+    assembled = gold_graph()
+    expected = json.loads(json.dumps(page_payload(assembled, network(assembled))))
+    held = payload(page)
+    for fact in held["facts"]:
+        del fact["number"]
+    for node in held["nodes"]:
+        del node["column"]
+    for key in expected:
+        assert held[key] == expected[key], key
 
 
 # See --------------------------------------------------------------------------------------------
@@ -155,7 +170,7 @@ def test_names_do_not_cover_each_other_at_the_opening_zoom(page: Opened) -> None
     for view in ("network", "chain", "visits"):
         page.page.click(f"[data-view={view}]")
         page.page.wait_for_timeout(200)
-        boxes = page.page.evaluate("() => document.getElementById('network').labels()")
+        boxes = page.page.evaluate("() => sambang.labels()")
         assert len(boxes) > 40, view
         for i, one in enumerate(boxes):
             for other in boxes[i + 1 :]:

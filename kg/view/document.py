@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from kg.view.packing import packed
 from kg.view.words import page_words
 
 PAGE = Path(__file__).parent / "page"
@@ -34,7 +35,7 @@ def page_text(payload: Mapping[str, Any]) -> str:
     slots = {
         "policy": _policy(engine, script),
         "styles": (PAGE / "page.css").read_text(encoding="utf-8"),
-        "payload": embedded(_drawn(payload)),
+        "payload": embedded(packed(_drawn(payload))),
         "engine": engine,
         "script": script,
     }

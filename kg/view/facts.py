@@ -53,7 +53,7 @@ class Fact:
     @property
     def first(self) -> str | None:
         """Its first day as far as stated ("2024-09-25"), or None."""
-        return _day(self.says, FIRST)
+        return _day(self.says, FIRST) or _day(self.says, LAST)
 
     @property
     def last(self) -> str | None:

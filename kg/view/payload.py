@@ -6,7 +6,7 @@
     nodes      id, label, kind, group, shape, size, weight, x, y; where known chain ([x, y] in that
                view), visits ([x, y, column]), names, rank, code, lat, long, implied; open is false
                where the page does not open with it
-    edges      id, from, to, predicate, facts (numbers); where known first, last, reports, implied
+    edges      id, from, to, predicate, facts (numbers); where known first, last, implied
     facts      kind, of (node ids), says ([predicate, form, value]), first, last, implied,
                evidence ([sentence number, marks, rules, confidence])
     sentences  [report number, text]; marks count UTF-16 units, as scripts do
@@ -28,7 +28,7 @@ from kg.statements import curie
 from kg.view.chart import chain_positions
 from kg.view.columns import visit_positions
 from kg.view.discs import network_positions
-from kg.view.facts import Evidence, Fact, tell
+from kg.view.facts import Evidence, Fact, Value, tell
 from kg.view.kinds import look, looks, ties
 from kg.view.opening import opening
 from kg.view.outlines import outlines_around
@@ -168,7 +168,6 @@ class _Builder:
             {
                 "first": edge.first,
                 "last": edge.last,
-                "reports": sorted({self.numbers[claim.document] for claim in claims}),
                 "implied": not claims,
             }
         )
@@ -177,9 +176,14 @@ class _Builder:
         return {
             "kind": fact.kind,
             "of": [name for name in fact.of if name in self.graph],
-            "says": [list(value) for value in fact.says],
+            "says": [[value.predicate, self._form(value), value.value] for value in fact.says],
             "evidence": [self._evidence(one) for one in fact.evidence],
         } | _filled({"first": fact.first, "last": fact.last})
+
+    def _form(self, value: Value) -> str:
+        """Things that are no nodes of the graph (roles) are shown like concepts."""
+        named = value.form == "entity" and value.value not in self.graph
+        return "concept" if named else value.form
 
     def _evidence(self, one: Evidence) -> list[Any]:
         key = (one.document, one.span)
@@ -194,9 +198,10 @@ class _Builder:
 
     def _words(self, nodes: list[Row], edges: list[Row], facts: list[Row]) -> Row:
         """Labels of all concepts, and of entities that are no nodes of the graph (roles)."""
-        words: Row = dict(words_for(self._concepts(nodes, edges, facts)))
-        named = {value[2] for fact in facts for value in fact["says"] if value[1] == "entity"}
-        for name in sorted(named - set(self.graph)):
+        named = {v.value for fact in self.facts for v in fact.says if v.form == "entity"}
+        named -= set(self.graph)
+        words: Row = dict(words_for(self._concepts(nodes, edges, facts) - named))
+        for name in sorted(named):
             label = next(iter(self.names.get(name, [])), name.rpartition("/")[2])
             words[name] = [label, label]
         return words

@@ -39,7 +39,6 @@ function startNetwork() {
     { ...data.options, autoResize: true },
   );
   const network = drawing.network;
-  at("network").labels = () => drawing.placed.map(({ box }) => box);
   network.on("beforeDrawing", drawBelow);
   network.on("afterDrawing", drawAbove);
   network.on("click", clicked);

@@ -61,10 +61,15 @@ function subgraph() {
     nodes: held.map(({ id, label, kind, rank, code, lat, long, implied }) => ({ id, iri: data.meta.iri + id, label, kind, rank, code, lat, long, implied })),
     edges: scope.edges.map((edge) => ({
       from: edge.from, to: edge.to, predicate: edge.predicate, first: edge.first, last: edge.last, implied: edge.implied,
-      reports: (edge.reports ?? []).map((report) => data.reports[report].id), facts: edge.facts.map((fact) => facts.indexOf(fact)),
+      reports: reportsOf(edge), facts: edge.facts.map((fact) => facts.indexOf(fact)),
     })),
     facts: facts.map((fact) => plainFact(data.facts[fact])),
   };
+}
+
+function reportsOf(edge) {
+  const evidence = edge.facts.flatMap((number) => data.facts[number].evidence);
+  return [...new Set(evidence.map(([sentence]) => data.reports[data.sentences[sentence][0]].id))].sort();
 }
 
 function plainFact({ kind, says, first, last, implied, evidence }) {

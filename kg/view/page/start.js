@@ -95,6 +95,7 @@ function start() {
   showTimeline();
   if (isDrawn() && !restoreCamera()) fit();
   if (nodes.has(state.picked)) lookAt(state.picked);
+  window.sambang = Object.freeze({ data, labels: () => drawing.placed.map(({ box }) => box) });
   document.documentElement.dataset.ready = "yes";
 }
 
