@@ -27,10 +27,13 @@ from kg.localities import Localities, PlaceRef, UnitRef
 from kg.people import Person, aliases, gather, introduced
 from kg.persons import Name, name_at
 from kg.places import fold, gazetteer
+from kg.occasions import event_date
 from kg.postings import Posting, Postings
 from kg.quotations import Quotations
 from kg.tokens import Tokens, tokenize
-from kg.visits import Scene, Visit, event_date, find_visit, is_crime
+from kg.scenes import Scene
+from kg.topics import is_crime
+from kg.visits import Visit, find_visits
 from kg.vocab import lexicon
 
 _KINDS = {
@@ -137,16 +140,16 @@ class _Writer:
         )
         for person in scene.people:
             person.kind = _kind(person, scene.postings.of(person))
-        visit = find_visit(scene)
-        if visit is None:
+        visits = find_visits(scene)
+        if not visits:
             for person in scene.people:
                 if person.kind == "resident" and is_crime(scene):
                     person.kind = "other"
         self._people()
         self._units()
         self._places()
-        self._postings(visit)
-        if visit:
+        self._postings(visits)
+        for visit in visits:
             self._visit(visit)
         for handover in handovers:
             self._handover(handover)
@@ -266,8 +269,8 @@ class _Writer:
         self._say(mention, "skos:broader", f"role:{concept}", CONCEPT, role.span, "role.function")
         return mention, MENTION
 
-    def _postings(self, visit: Visit | None) -> None:
-        date = visit.date if visit else event_date(self.scene)
+    def _postings(self, visits: list[Visit]) -> None:
+        date = visits[0].date if visits else event_date(self.scene)
         for n, posting in enumerate(self.scene.postings.found):
             if posting.person is not None:
                 self._posting(
