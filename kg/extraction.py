@@ -19,19 +19,20 @@ from kg.claims import (
     mention_id,
 )
 from kg.dates import OFFSETS
-from kg.grammar import Item, PersonItem, PlaceItem, RoleItem, headlines, scan
+from kg.grammar import headlines, scan
 from kg.handovers import HandOver, HandOvers, is_handover, tells_change
+from kg.items import Item, PersonItem, PlaceItem, RoleItem
 from kg.layout import Layout, layout
 from kg.lexemes import lexeme_at
 from kg.localities import Localities, PlaceRef, UnitRef
+from kg.occasions import event_date
 from kg.people import Person, aliases, gather, introduced
 from kg.persons import Name, name_at
 from kg.places import fold, gazetteer
-from kg.occasions import event_date
 from kg.postings import Posting, Postings
 from kg.quotations import Quotations
-from kg.tokens import Tokens, tokenize
 from kg.scenes import Scene
+from kg.tokens import Tokens, tokenize
 from kg.topics import is_crime
 from kg.visits import Visit, find_visits
 from kg.vocab import lexicon

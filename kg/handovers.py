@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, RoleItem
+from kg.items import Item, PersonItem, RoleItem
 from kg.localities import UnitRef
 from kg.people import Person
 from kg.postings import Posting, Postings, _cues

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, PlaceItem, RoleItem, UnitItem
+from kg.items import Item, PersonItem, PlaceItem, RoleItem, UnitItem
 from kg.persons import not_names
 from kg.places import Region, fold, gazetteer
 from kg.tokens import BREAK, Tokens

@@ -7,7 +7,7 @@ import re
 from kg.claims import Span
 from kg.cues import any_of
 from kg.dates import DateMention, TimeMention, find_dates, find_times
-from kg.grammar import RoleItem
+from kg.items import RoleItem
 from kg.localities import PlaceRef
 from kg.people import Person
 from kg.scenes import Scene

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.cues import any_of, phrases
-from kg.grammar import PersonItem, RoleItem
+from kg.items import PersonItem, RoleItem
 from kg.localities import UnitRef
 from kg.people import Person, verbs
 from kg.postings import Posting

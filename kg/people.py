@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, RoleItem, Row
+from kg.items import Item, PersonItem, RoleItem, Row
 from kg.lexemes import lexeme_at
 from kg.persons import PARTICLES, Name, name_at, not_names
 from kg.places import fold, gazetteer

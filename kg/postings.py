@@ -14,7 +14,7 @@ from functools import cache
 from typing import Literal
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, PlaceItem, RoleItem, UnitItem
+from kg.items import Item, PersonItem, PlaceItem, RoleItem, UnitItem
 from kg.localities import Localities, PlaceRef, UnitRef
 from kg.people import Person
 from kg.vocab import data_path, lexicon, read_table

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.claims import Span
-from kg.grammar import Item, PersonItem, RoleItem
+from kg.items import Item, PersonItem, RoleItem
 from kg.layout import Layout
 from kg.people import Person, verbs
 from kg.postings import Postings

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.claims import Span
-from kg.grammar import Item
+from kg.items import Item
 from kg.layout import Layout, Line
 from kg.localities import Localities
 from kg.people import Person

@@ -13,7 +13,7 @@ from functools import cache
 
 from kg.claims import Span
 from kg.cues import any_of
-from kg.grammar import PersonItem, RoleItem
+from kg.items import PersonItem, RoleItem
 from kg.scenes import Scene
 from kg.vocab import data_path, forms, lexicon, read_table
 

@@ -1,0 +1,126 @@
+"""Names of units behind their type: "Polsek Metro Tanah Abang", "Koramil 0412/Klari".
+
+A police unit's name is the longest run of words that the registry knows; where it knows none, the words
+that read as a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kg.items import Scan, UnitItem
+from kg.lexemes import Found, lexeme_at
+from kg.persons import name_at, not_names
+from kg.tokens import BREAK, Tokens
+from kg.units import registry
+
+_LONGEST = 5
+_ARMY_NAME = re.compile(
+    r"\s*(?:TNI\s*)?(\d{2,4}(?:\s*[-–/]\s*\d{1,2})?(?:(?:\s*/\s*|(?<=/\d\d)\s+)[A-Z][\w']*(?:[ \t]+[A-Z][a-z']+)?)?)"
+)
+
+
+def prefixes(tokens: Tokens, j: int, longest: int) -> list[int]:
+    """Ends of the runs of plain words from ``j``, longest first."""
+    k = j
+    while k < len(tokens.words) and k - j < longest and _plain(tokens, k, j):
+        k += 1
+    return [last for last in range(k, j, -1) if tokens.words[last - 1] not in "-'"]
+
+
+def _plain(tokens: Tokens, k: int, j: int) -> bool:
+    word = tokens.words[k]
+    if word in "-'" and k > j:
+        return True
+    if not word[0].isalpha() and not (word.isdigit() and k > j):
+        return False
+    found = lexeme_at(tokens, k)
+    return not (found and found.lexeme.family in ("rank", "unit")) and not (
+        found and found.lexeme.family == "role" and k > j
+    )
+
+
+def _candidates(level: str, type_: str, name: str) -> bool:
+    units = registry()
+    if level == "polda":
+        return units.regional(name) is not None
+    if level == "polres":
+        return bool(units.resort(name, type=type_))
+    return bool(units.sector(name))
+
+
+def named_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitItem | None:
+    """The unit whose name begins at token ``j``, the longest that the registry knows."""
+    tokens = state.tokens
+    if level in ("kodam", "korem", "kodim", "koramil"):
+        return _army_unit(state, j, level, type_, start)
+    if j >= len(tokens.words) or tokens.words[j] == BREAK:
+        return None
+    if tokens.words[j] == "." and tokens.ends[j] == tokens.starts[j + 1]:
+        j += 1
+    for last in prefixes(tokens, j, _LONGEST):
+        name = state.text[tokens.starts[j] : tokens.ends[last - 1]]
+        if tokens.words[j][0].isupper() and _candidates(level, type_, name):
+            return UnitItem(j, last, start, tokens.ends[last - 1], level, type_, name, True)
+    return _unknown_unit(state, j, level, type_, start)
+
+
+def _unknown_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitItem | None:
+    name = name_at(state.text, state.tokens, j)
+    if name is None or name.titles or level not in ("polsek", "polres", "subsector"):
+        return None
+    last = min(name.last, j + 3)
+    end = state.tokens.ends[last - 1]
+    return UnitItem(j, last, start, end, level, type_, state.text[name.start : end], False)
+
+
+def _army_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitItem | None:
+    tokens = state.tokens
+    begin = tokens.ends[j - 1]
+    found = _ARMY_NAME.match(state.text, begin)
+    if found:
+        name, end = found.group(1), found.end(1)
+        name, end = _trim_army(state, name, end)
+    else:
+        named = name_at(state.text, tokens, j) if j < len(tokens.words) else None
+        if named is None:
+            return None
+        name, end = named.text, named.name_end
+    return UnitItem(j, tokens.at(end), start, end, level, type_, name, True)
+
+
+def _trim_army(state: Scan, name: str, end: int) -> tuple[str, int]:
+    """Leave out a second word that is no part of the place ("Koramil 0412/Klari Serma")."""
+    last = state.tokens.at(end) - 1
+    found = lexeme_at(state.tokens, last)
+    if " " in name and (found or state.tokens.lows[last] in not_names()):
+        shorter = name.rsplit(None, 1)[0]
+        return shorter, end - (len(name) - len(shorter))
+    return name, end
+
+
+def skip_brackets(tokens: Tokens, j: int) -> int:
+    """Past a repetition in brackets: "Kepala Kepolisian Resor (Kapolres)"."""
+    if j + 2 < len(tokens.words) and tokens.words[j] == "(" and lexeme_at(tokens, j + 1):
+        close = next(
+            (k for k in range(j + 1, min(j + 5, len(tokens.words))) if tokens.words[k] == ")"), None
+        )
+        if close and all(tokens.words[k][0].isalpha() for k in range(j + 1, close)):
+            inner = lexeme_at(tokens, j + 1)
+            return close + 1 if inner and inner.last == close else j
+    return j
+
+
+def read_unit(state: Scan, found: Found) -> int | None:
+    row, tokens = found.lexeme.row, state.tokens
+    start = tokens.starts[found.first]
+    if row["level"] == "polri":
+        end = tokens.ends[found.last - 1]
+        written = state.text[start:end]
+        if not written[0].isupper():
+            return None
+        return state.add(UnitItem(found.first, found.last, start, end, "polri", "Polri", "", True))
+    j = skip_brackets(tokens, found.last)
+    unit = named_unit(state, j, row["level"], row["label"], start)
+    return state.add(replace(unit, first=found.first)) if unit else None
