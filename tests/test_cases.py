@@ -1,21 +1,39 @@
-"""Each invented snippet gives exactly the facts that a careful reader finds in it."""
+"""Each invented snippet gives exactly the facts that a careful reader finds in it.
+
+Those that do not yet are named in ``cases/not_yet.txt``, each with what is hard about it: they must
+fail, so that a row which comes right is taken off the list.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from kg.facts import Facts
 from kg.score import FAMILIES
-from tests.case_table import Case, cases, disagreements, found_facts
+from tests.case_table import FOLDER, Case, cases, disagreements, found_facts
 
 ALL = list(cases())
+LISTED = (FOLDER / "not_yet.txt").read_text(encoding="utf-8").splitlines()
+NOT_YET = dict(line.split("  ", 1) for line in LISTED)
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.id)
+def _row(case: Case) -> ParameterSet:
+    why = NOT_YET.get(case.id)
+    mark = pytest.mark.xfail(raises=AssertionError, strict=True, reason=f"not yet: {why}")
+    return pytest.param(case, id=case.id, marks=[mark] if why else [])
+
+
+@pytest.mark.parametrize("case", [_row(case) for case in ALL])
 def test_case(case: Case) -> None:
     assert not disagreements(case.facts, found_facts(case)), case.mess
+
+
+def test_the_list_of_what_is_not_yet_right_is_sorted_and_names_cases() -> None:
+    assert sorted(LISTED) == LISTED
+    assert NOT_YET.keys() <= {case.id for case in ALL}
 
 
 def test_every_case_has_an_id_of_its_own() -> None:
