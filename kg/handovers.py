@@ -39,6 +39,7 @@ _YEARS = re.compile(r"\btahun (?:menjadi|menjabat|memimpin)\w*(?: sebagai)?\s*$"
 _MOVES = re.compile(
     r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah)", re.I
 )
+_OLD = re.compile(r"\bpejabat (?:yang )?lama\b", re.I)
 _HIS = re.compile(r"\b(?:posisi|jabatan|kursi|pengganti|estafet|tongkat|tugas)nya\b", re.I)
 _BARE = re.compile(r"(?:^|\s)(?:kepada|dari|ke)\s*$", re.I)
 
@@ -112,6 +113,8 @@ class HandOvers:
             effect = "was"
         if effect and self.last:
             self._hold(self.last, role, former=effect == "was")
+            if effect == "becomes" and _OLD.search(words) and self.topic and self.topic.outgoing:
+                self._swap(role, self.topic.outgoing)
             if effect == "becomes":
                 held = next(p for p in reversed(self.postings.found) if p.role is role)
                 self.taken = HandOver(role, held.unit, incoming=self.last, spans=[role.span])
@@ -132,6 +135,11 @@ class HandOvers:
         if self.leaving:
             self._change(*self.leaving, former=True)
             self.leaving = None
+
+    def _swap(self, role: RoleItem, person: Person) -> None:
+        """``Pejabat lama dimutasikan sebagai Kanit Regident``: the post is the outgoing person's."""
+        for posting in [p for p in self._stated(role) if p.person is self.last]:
+            posting.person = person
 
     def _is_reference(self, role: RoleItem, words: str) -> bool:
         """Whether a role only points at its known holder ("pesan Kapolres") and changes no hands."""

@@ -23,6 +23,8 @@ _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _APART = re.compile(rf"\b{any_of('apart')}\b", re.I)
 _ORDERS = re.compile(rf"\b{any_of('orders')}\b[^.\n]*$", re.I)
 _THROUGH = re.compile(rf"[\s,]*{any_of('through')}\b", re.I)
+_RELAYED = re.compile(rf"\b{any_of('through')}\b[^.\n]*$", re.I)
+_SAYS = re.compile(r"[\s,.]*(?:\w+\s+){0,2}?(?:" + "|".join(sorted(verbs("saying"))) + r")\b", re.I)
 _TAKING_PART = re.compile(rf"{any_of('taking part')}\b", re.I)
 _SPEAKING = re.compile(rf"{any_of('speaking only')}[\s,:]*(?:[\w/.,&()-]+\s+){{0,6}}$", re.I)
 _ACTS = re.compile(
@@ -75,6 +77,8 @@ def _manner(scene: Scene, item: PersonItem) -> str:
     before = scene.text[max(scene.sentence_start(item.start), start - 240) : start]
     led = _is_led(before)
     if _SPEAKING.search(before) and not _is_led(before[-60:]):
+        return "says"
+    if _RELAYED.search(before) and _SAYS.match(scene.text, item.end):
         return "says"
     if led:
         return "led"
@@ -142,4 +146,7 @@ def people_met(scene: Scene) -> list[Person]:
 
 def _told_apart(scene: Scene, item: PersonItem) -> bool:
     """Whether a mention's sentence is told from another place: "Di tempat terpisah ..."."""
-    return bool(_APART.search(scene.text, scene.sentence_start(item.start), item.start))
+    begin = scene.sentence_start(item.start)
+    return bool(
+        _APART.search(scene.text, begin, min(item.end + 30, scene.sentence_end(item.start)))
+    )

@@ -246,6 +246,9 @@ class Postings:
             found = _BEHIND.fullmatch(gap) if isinstance(item, PersonItem) else None
             if found and isinstance(item, PersonItem) and gap.strip():
                 said = bool(_HOLDING.search(found["word"]))
+                civil = item.rank is None and role.row["holder"] in ("officer", "soldier")
+                if not said and (civil or (item.rank is None and self._roles_before(k))):
+                    return None
                 return (item, said) if said or "(" in gap or self._closed(k, role) else None
             return None
         return None

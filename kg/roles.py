@@ -7,7 +7,14 @@ import re
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
 from kg.lexemes import Found, lexeme_at, spelled
 from kg.persons import name_at, not_names
-from kg.place_names import LONGEST_PLACE, NUMBER_LEVELS, PLACE_LEVELS, is_number, numbered
+from kg.place_names import (
+    LONGEST_PLACE,
+    NUMBER_LEVELS,
+    PLACE_LEVELS,
+    is_number,
+    is_place,
+    numbered,
+)
 from kg.places import gazetteer
 from kg.unit_names import named_unit, prefixes, skip_brackets
 
@@ -25,6 +32,9 @@ _ACTING = re.compile(
     r"\b(?:ps|plt|plh|pjs|pj|penjabat(?: sementara)?|pelaksana (?:tugas|harian))\b[\s.]*(?:\(\w+\)\s*)?$",
     re.I,
 )
+
+
+_VENUE_ENDS = ("rank", "honorific", "role", "level")
 
 
 def read_role(state: Scan, found: Found) -> int | None:
@@ -45,6 +55,13 @@ def read_role(state: Scan, found: Found) -> int | None:
         places = numbered(state, start, end, row["level"], row["level"].upper())
         place = places[0] if places else None
     elif row["of"] in ("place", "area") and (j >= len(tokens.words) or not lexeme_at(tokens, j)):
+        organisation = _organisation(state, row, j)
+        if organisation:
+            return state.add(
+                RoleItem(
+                    found.first, organisation, start, tokens.ends[organisation - 1], row, label
+                )
+            )
         place = _role_place(state, j, row["level"], row["of"])
     elif row["of"] == "venue":
         place = _role_venue(state, found, j)
@@ -68,10 +85,9 @@ def _function(state: Scan, row: Row, j: int) -> tuple[str, int]:
         ):
             break
         within = row["concept"] == "kepala-dinas" and low == "dan" and j > begin
-        numbered = all(is_number(w) for w in tokens.words[begin:j])
         if not (word[0].isupper() or word.isdigit() or within):
             break
-        if low in _SUBUNITS and not numbered:
+        if j > begin and (low in _SUBUNITS or is_place(word)):
             break
         if low in not_names() and low not in _FUNCTIONS and not within:
             break
@@ -80,6 +96,24 @@ def _function(state: Scan, row: Row, j: int) -> tuple[str, int]:
         return f"{row['label']} {tokens.words[j + 1]}", min(j + 3, len(tokens.words))
     words = tokens.words[begin:j]
     return " ".join([row["label"], *words]), j
+
+
+def _organisation(state: Scan, row: Row, j: int) -> int | None:
+    """The end of the words between a role without a level and a comma with a name behind it: what the
+    holder heads or speaks for ("Ketua Kelompok Tani Karya Bersama, Syahruddin,")."""
+    tokens, k = state.tokens, j
+    if row["level"] or row["of"] != "place":
+        return None
+    while k < len(tokens.words) and tokens.words[k][0].isupper() and k - j < 5:
+        k += 1
+    if k == j or tokens.words[k : k + 1] != [","] or k + 1 >= len(tokens.words):
+        return None
+    if gazetteer().named(state.text[tokens.starts[j] : tokens.ends[k - 1]]):
+        return None
+    behind = lexeme_at(tokens, k + 1)
+    name = name_at(state.text, tokens, behind.last if behind else k + 1)
+    named = name is not None and (behind is None or behind.lexeme.family == "honorific")
+    return k if named and name and state.text[name.end : name.end + 1] in ",;" else None
 
 
 def _unit_type(level: str) -> str:
@@ -140,7 +174,8 @@ def _role_venue(state: Scan, found: Found, j: int) -> PlaceItem | None:
     while j < len(tokens.words) and j - begin < 6:
         word = tokens.words[j]
         stop = lexeme_at(tokens, j)
-        if (stop and stop.lexeme.family in ("rank", "honorific", "role", "level")) or not (
+        inside = tokens.lows[j] == "negeri" and j == begin + 1
+        if (stop and not inside and stop.lexeme.family in _VENUE_ENDS) or not (
             word[0].isupper() or word.isdigit() or (word in "-'" and j > begin)
         ):
             break

@@ -34,9 +34,7 @@ class Scene:
         """The headline and the first sentences of the body."""
         title = self.layout.title
         body = [
-            s
-            for s in self.layout.sentences
-            if s.start >= self.body and s.end - s.start > _SHORTEST
+            s for s in self.layout.sentences if s.start >= self.body and s.end - s.start > _SHORTEST
         ]
         return [*([title] if title else []), *body[:OPENING]]
 
@@ -49,6 +47,12 @@ class Scene:
         sentences = self.layout.sentences
         k = bisect_right(sentences, (at, len(self.text) + 1)) - 1
         return sentences[k].start if k >= 0 else 0
+
+    def sentence_end(self, at: int) -> int:
+        """Where the sentence around an offset ends."""
+        sentences = self.layout.sentences
+        k = bisect_right(sentences, (at, len(self.text) + 1)) - 1
+        return sentences[k].end if k >= 0 else len(self.text)
 
     def line(self, at: int) -> Line:
         """The line around an offset."""
