@@ -114,7 +114,10 @@ def _holder_name(text: str, tokens: Tokens, place: PlaceItem) -> Name | None:
         return None
     behind = name.last + 1
     if tokens.words[name.last : behind] == [","] and behind < len(tokens.words):
-        other = name_at(text, tokens, behind) if not lexeme_at(tokens, behind) else None
+        title = lexeme_at(tokens, behind)
+        if title:
+            return None if title.lexeme.family == "honorific" else name
+        other = name_at(text, tokens, behind)
         if other and text[other.end : other.end + 1] in ",;" and len(name.text.split()) == 1:
             return other
     return name

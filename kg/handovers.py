@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Span
-from kg.items import Item, PersonItem, RoleItem
+from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
-from kg.postings import Posting, Postings, _cues
+from kg.postings import COMMANDS, Posting, Postings, _cues
 from kg.vocab import forms, lexicon
 
 _CEREMONY = re.compile(
@@ -40,6 +40,12 @@ _MOVES = re.compile(
     r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah)", re.I
 )
 _OLD = re.compile(r"\bpejabat (?:yang )?lama\b", re.I)
+_LEADS = re.compile(r"\b(?:memimpin|mengepalai|mengomandani|menakhodai|menahkodai)\s*$", re.I)
+_TOP = re.compile(r"\b(?:tampuk|pucuk|tongkat)(?: \w+)?(?: pimpinan| kepemimpinan| komando)?(?: di)?\s*$", re.I)
+_LEAVES = re.compile(
+    r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah|menyerahkan|dipromosi|purna|pensiun)",
+    re.I,
+)
 _HIS = re.compile(r"\b(?:posisi|jabatan|kursi|pengganti|estafet|tongkat|tugas)nya\b", re.I)
 _BARE = re.compile(r"(?:^|\s)(?:kepada|dari|ke)\s*$", re.I)
 
@@ -91,6 +97,8 @@ class HandOvers:
             if isinstance(item, RoleItem) and item.row["holder"] == "officer":
                 self._role(item, self._clause(end, item.start))
                 end = item.end
+            elif isinstance(item, UnitItem) and item.level in COMMANDS:
+                self._command(item, self._clause(end, item.start))
             elif isinstance(item, PersonItem) and (person := postings.person(item)):
                 if item.cue != "alias":
                     self._person(person, item, self._clause(end, item.start))
@@ -140,6 +148,18 @@ class HandOvers:
         """``Pejabat lama dimutasikan sebagai Kanit Regident``: the post is the outgoing person's."""
         for posting in [p for p in self._stated(role) if p.person is self.last]:
             posting.person = person
+
+    def _command(self, unit: UnitItem, words: str) -> None:
+        """``AKP A yang dua tahun memimpin Polsek B digeser``: the command of a unit, told without its title."""
+        leads, top = _LEADS.search(words), _TOP.search(words)
+        if not (leads and self.last) and not top:
+            return
+        row = lexicon("roles")[COMMANDS[unit.level]]
+        role = RoleItem(unit.first, unit.last, unit.start, unit.end, row, row["label"], unit)
+        self.topic = HandOver(role, self.postings.where.unit_of(unit), spans=[unit.span])
+        self.found.append(self.topic)
+        if leads and self.last and _LEAVES.match(self.text, unit.end):
+            self._change(self.last, self.last.first, former=True)
 
     def _is_reference(self, role: RoleItem, words: str) -> bool:
         """Whether a role only points at its known holder ("pesan Kapolres") and changes no hands."""

@@ -48,13 +48,14 @@ _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
 _APPOSITION_ENDS = re.compile(
     r"\s*(?:[,.;)\n–]|$|yang\b|dan\b|serta\b|bersama\b|ini\b|itu\b|tersebut\b)"
 )
-_COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
+COMMANDS = {"polres": "kapolres", "polsek": "kapolsek"}
 _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
 _HOLDING = re.compile(
     r"selaku|sebagai|menjabat|merupakan|adalah|bertugas|ialah|seorang|salah", re.I
 )
 _EARLIER = re.compile(r"\b(?:sebelumnya|dulunya|semula)\s*,?\s*", re.I)
 _AS = re.compile(r"\s*,?\s*(?:sebagai|menjadi|selaku)\s*", re.I)
+_ACTING_PREFIX = re.compile(r"\b(?:ps|plt|plh|pj|pjs)\.\s*", re.I)
 _CHARGE = re.compile(
     r"\b(?:desa|kelurahan|wilayah|kampung|nagari|gampong|pekon)\s+binaan|\btiga\s+pilar\b", re.I
 )
@@ -274,7 +275,9 @@ class Postings:
         """Whether the person left of item ``k`` has a role right before it."""
         people = [j for j in range(k) if isinstance(self.items[j], PersonItem)]
         j = people[-1] if people else 0
-        return j > 0 and isinstance(self.items[j - 1], RoleItem)
+        if j == 0 or not isinstance(self.items[j - 1], RoleItem):
+            return False
+        return bool(_TO_PERSON.fullmatch(self.text[self.items[j - 1].end : self.items[j].start]))
 
     def _localities(
         self, role: RoleItem, reach: _Reach
@@ -355,7 +358,7 @@ class Postings:
         for one, two in zip(self.items, self.items[1:], strict=False):
             if (
                 not (isinstance(one, UnitItem) and isinstance(two, PersonItem))
-                or one.level not in _COMMANDS
+                or one.level not in COMMANDS
             ):
                 continue
             line = self.text[self.text.rfind("\n", 0, one.start) + 1 : one.start]
@@ -364,7 +367,7 @@ class Postings:
                 self.text[one.end : two.start]
             )
             if closing and person and unit and person.rank and not self.of(person):
-                row = lexicon("roles")[_COMMANDS[one.level]]
+                row = lexicon("roles")[COMMANDS[one.level]]
                 role = RoleItem(one.first, one.last, one.start, one.end, row, row["label"], one)
                 self.found.append(
                     Posting(
@@ -443,7 +446,8 @@ class Postings:
         level, at = posting.role.row["level"], posting.role.start
         near = [
             (s.end, u) for u in self._units(level) for s in u.spans
-            if 0 < at - s.end < 40 and not re.search(r"[.\n]\s", self.text[s.end : at])
+            if 0 < at - s.end < 40
+            and not re.search(r"[.\n]\s", _ACTING_PREFIX.sub("", self.text[s.end : at]))
         ]  # fmt: skip
         return max(near, key=lambda x: x[0])[1] if near else None
 

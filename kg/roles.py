@@ -108,7 +108,8 @@ def _organisation(state: Scan, row: Row, j: int) -> int | None:
         k += 1
     if k == j or tokens.words[k : k + 1] != [","] or k + 1 >= len(tokens.words):
         return None
-    if gazetteer().named(state.text[tokens.starts[j] : tokens.ends[k - 1]]):
+    heads = row["concept"].startswith("ketua")
+    if not heads and gazetteer().named(state.text[tokens.starts[j] : tokens.ends[k - 1]]):
         return None
     behind = lexeme_at(tokens, k + 1)
     name = name_at(state.text, tokens, behind.last if behind else k + 1)
