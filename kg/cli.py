@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.opened import Build
     from kg.query import Results
 
-EXPORTS = Path("exports")
+EXPORTS, JUDGEMENTS = Path("exports"), Path("judgements.csv")
 DONE, UNREAD, WRONG_USE = 0, 1, 2
 
 app = typer.Typer(
@@ -252,15 +252,26 @@ def _query_text(text: str) -> str:
     epilog="""\b
 Examples:
   kg build gold/*.txt -o out && kg score gold out
-  kg score gold out --errors 20 --by-rule"""
+  kg score gold out --errors 20 --by-rule
+  kg score --names                      the labelled pairs of persons that come along
+  kg score --names pairs.csv            your own"""
 )
 def score(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of NAME.txt, NAME.json.")],
+    gold: Annotated[
+        Path | None, typer.Argument(metavar="GOLD", help="A folder of NAME.txt, NAME.json.")
+    ] = None,
     folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to score.")] = EXPORTS,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show N mistakes.")] = 0,
     by_rule: Annotated[bool, typer.Option("--by-rule", help="Precision of each rule.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Score how persons are told apart.")
+    ] = False,
 ) -> None:
-    """Precision, recall and F1 of a build against gold files."""
+    """Precision, recall and F1 of a build against gold files, or of labelled pairs of persons."""
+    if names:
+        return _score_names(gold)
+    if gold is None:
+        raise UsageError("score needs GOLD, a folder of NAME.txt and NAME.json; or --names")
     from kg.opened import open_build
     from kg.score import compare, read_gold
     from kg.terminal import tell_tallies
@@ -271,6 +282,36 @@ def score(
         tell_tallies("rule", scores.rules)
     for mistake in scores.errors[:errors]:
         print(mistake.document, mistake.family, mistake.kind, *mistake.values)
+
+
+def _score_names(pairs: Path | None) -> None:
+    from kg.name_bench import bench, pairs_path, read_pairs
+    from kg.terminal import tell_bench
+
+    tell_bench(bench(read_pairs(pairs or pairs_path())))
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg review
+  kg review out --judgements judgements.csv
+  kg build reports/ --judgements judgements.csv
+
+Answers: s same, d different, u unsure, skip, quit. Each is written at once."""
+)
+def review(
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to judge.")] = EXPORTS,
+    judgements: Annotated[
+        Path, typer.Option(dir_okay=False, metavar="FILE", help="Where verdicts go (CSV).")
+    ] = JUDGEMENTS,
+    who: Annotated[str, typer.Option(metavar="NAME", help="Who judges [default: you].")] = "",
+) -> None:
+    """Judge the pairs of persons that may be one, as far as reports leave it open."""
+    from kg.opened import open_build
+    from kg.reviewer import walk
+
+    walk(open_build(folder), judgements, who=who)
 
 
 @app.command(

@@ -1,8 +1,9 @@
-"""What people have judged: two mentions or entities are the same, or they are different.
+"""What people have judged: two mentions or entities are the same, different, or possibly the same.
 
 Judgements stand in a CSV file that is kept with the reports. They win over everything that is
 worked out; among themselves, *different* wins over *same*, and of two judgements on the very same
-pair the later one. Whatever is overruled that way is reported, never dropped in silence.
+pair the later one. Whatever is overruled that way is reported, never dropped in silence. *Possibly*
+decides nothing: somebody has looked and could not tell, and need not be asked again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal, NamedTuple, get_args
 from kg.errors import UsageError
 from kg.partition import Partition
 
-Verdict = Literal["same", "different"]
+Verdict = Literal["same", "different", "possibly"]
 
 
 class Judgement(NamedTuple):
@@ -54,7 +55,9 @@ def read_judgements(path: Path) -> list[Judgement]:
 def _judgement(row: dict[str, str | None], where: str) -> Judgement:
     value = {name: (row.get(name) or "").strip() for name in Judgement._fields}
     if value["verdict"] not in get_args(Verdict):
-        raise UsageError(f"{where}: verdict is {value['verdict']!r}; write same or different")
+        raise UsageError(
+            f"{where}: verdict is {value['verdict']!r}; write same, different or possibly"
+        )
     if not value["left"] or not value["right"]:
         raise UsageError(f"{where}: left or right is empty; write a mention or an entity")
     return Judgement(**value)  # type: ignore[arg-type]
@@ -70,11 +73,13 @@ def write_judgements(judgements: Iterable[Judgement], path: Path) -> None:
 
 def add_judgement(judgement: Judgement, path: Path) -> None:
     """Add one line to the file (made if it is not there), so that nothing is lost at any moment."""
-    fresh = not path.exists() or path.stat().st_size == 0
+    held = path.read_bytes() if path.exists() else b""
     with path.open("a", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
-        if fresh:
+        if not held:
             writer.writerow(Judgement._fields)
+        elif not held.endswith(b"\n"):
+            lines.write("\n")
         writer.writerow(judgement)
 
 
@@ -118,9 +123,8 @@ def _by_weight(one: Judgement) -> tuple[str, bool, tuple[str, str], str, str]:
 
 def _said(one: Judgement) -> str:
     by = " ".join(filter(None, (one.who and f"by {one.who}", one.when and f"on {one.when}")))
-    return f"The judgement {by + ' ' if by else ''}that {one.left} and {one.right} are " + (
-        "the same" if one.verdict == "same" else "different"
-    )
+    are = {"same": "the same", "possibly": "possibly the same"}.get(one.verdict, one.verdict)
+    return f"The judgement {by + ' ' if by else ''}that {one.left} and {one.right} are {are}"
 
 
 def _contradiction(one: Judgement) -> str:

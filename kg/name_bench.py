@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from kg.dossiers import ARMED, Dossier, Profile, Seat, rank_of, territories
+from kg.errors import GoldError
 from kg.features import Finding, weigh
 from kg.keyed import region_code
-from kg.vocab import lexicon
+from kg.vocab import data_path, lexicon, read_table
 
 Label = Literal["strong", "medium", "weak", "different"]
+PAIRS = "name_pairs.csv"
+#: What a row of labelled pairs says: of each side, and of both.
+COLUMNS = (
+    *(f"{side}{what}" for side in ("left", "right") for what in ("", "_post", "_rank", "_date")),
+    "label",
+)
 
 
 class LabelScore(NamedTuple):
@@ -39,6 +47,24 @@ class Bench(NamedTuple):
     f1: float
     monotone: bool  #: whether each label has more evidence on average than the next one
     wrong: tuple[tuple[Mapping[str, str], Finding], ...]
+
+
+def pairs_path() -> Path:
+    """The project's own labelled pairs: in its tests in a checkout, in the package when installed."""
+    inside = data_path(PAIRS)
+    return inside if inside.is_file() else Path(__file__).parent.parent / "tests" / "data" / PAIRS
+
+
+def read_pairs(path: Path) -> tuple[Mapping[str, str], ...]:
+    """Labelled pairs for :func:`bench`. GoldError names a column that is missing, or a wrong label."""
+    rows = read_table(path)
+    for number, row in enumerate(rows, 2):
+        if missing := [name for name in COLUMNS if row.get(name) is None]:
+            raise GoldError(f"{path}, line {number}: no {', '.join(missing)}")
+        if row["label"] not in get_args(Label):
+            labels = ", ".join(get_args(Label))
+            raise GoldError(f"{path}, line {number}: label {row['label']!r}; write {labels}")
+    return rows
 
 
 def bench(rows: Iterable[Mapping[str, str]]) -> Bench:

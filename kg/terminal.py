@@ -24,9 +24,11 @@ from kg.vocab import KG
 
 if TYPE_CHECKING:
     from kg.build import Built, Progress
+    from kg.name_bench import Bench
     from kg.query import Answer, Question
     from kg.score import Tally
-    from kg.why import Account, Sentence
+    from kg.sentences import Sentence
+    from kg.why import Account
 
 #: How wide tables are where nobody says: piped, or written to a file.
 PIPED_WIDTH = 100
@@ -113,7 +115,7 @@ def tell_answer(answer: Answer) -> None:
     """A table of an answer, and how many rows it has."""
     shown = _table(*answer.columns)
     for row in answer.rows:
-        shown.add_row(*(Text(_plain(cell)) for cell in row))
+        shown.add_row(*(Text(plain(cell)) for cell in row))
     _console().print(shown)
     print(f"{len(answer.rows)} row{'s' * (len(answer.rows) != 1)}")
     if not answer.rows:
@@ -129,16 +131,27 @@ def tell_tallies(heading: str, tallies: Mapping[str, Tally]) -> None:
     _console().print(shown)
 
 
+def tell_bench(bench: Bench) -> None:
+    """How well labelled pairs of persons are told apart: F1, and each label with its evidence."""
+    shown = _table("label", "pairs", "mean bits", "same", "possibly", "different")
+    for one in bench.table:
+        shown.add_row(one.label, *(f"{value}" for value in one[1:]))
+    _console().print(shown)
+    print(f"same: P {bench.precision:.3f}  R {bench.recall:.3f}  F1 {bench.f1:.3f}")
+    order = "more" if bench.monotone else "NOT more"
+    print(f"tiers: each label has {order} evidence on average than the next")
+
+
 def _console() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def _say(console: Console, line: str) -> None:
     """A line as it is: text of reports is no markup."""
-    console.print(_plain(line), markup=False, soft_wrap=True)
+    console.print(plain(line), markup=False, soft_wrap=True)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """``text`` without what would steer a terminal."""
     return "".join(mark if mark.isprintable() or mark == "\n" else "\ufffd" for mark in text)
 

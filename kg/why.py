@@ -12,8 +12,9 @@ from pyoxigraph import NamedNode, QuerySolutions
 from kg.classes import most_specific
 from kg.opened import Build, Entity
 from kg.query import ask, shown
+from kg.sentences import Sentence, sentence
 from kg.statements import curie
-from kg.view.facts import Evidence, Fact, Value, tell
+from kg.view.facts import Fact, Value, tell
 from kg.view.words import words_for
 from kg.vocab import KG
 
@@ -26,14 +27,6 @@ _ORDER = (
     *("kg:subordinateTo", "kg:within", "kg:regionCode"),
 )
 _KINDS = ("attribute", "posting", "handover", "visit", "quotation")
-
-
-class Sentence(NamedTuple):
-    """What one report says: its id, its date if it states one, and its words."""
-
-    report: str
-    published: str | None
-    words: str
 
 
 class Told(NamedTuple):
@@ -109,15 +102,9 @@ def _subject(build: Build, fact: Fact) -> str:
 
 
 def _sentences(build: Build, facts: Iterable[Fact]) -> tuple[Sentence, ...]:
-    places = {(one.document, one.span): one for fact in facts for one in fact.evidence}
-    told = (_sentence(build, places[key]) for key in sorted(places))
+    places = {(one.document, one.span) for fact in facts for one in fact.evidence}
+    told = (sentence(build, *key) for key in sorted(places))
     return tuple(dict.fromkeys(told))
-
-
-def _sentence(build: Build, evidence: Evidence) -> Sentence:
-    document = build.document(evidence.document)
-    words = " ".join(evidence.span.of(document.text).split())
-    return Sentence(document.id, document.published, words)
 
 
 def _place(value: Value) -> tuple[int, Value]:

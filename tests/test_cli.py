@@ -19,7 +19,7 @@ from tests.conftest import SAMPLES
 if TYPE_CHECKING:
     from kg.build import Built
 
-COMMANDS = ["build", "why", "query", "sparql", "score", "view"]
+COMMANDS = ["build", "why", "query", "sparql", "score", "review", "view"]
 
 
 def kg(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -208,6 +208,30 @@ def test_score_is_that_of_the_gold(home: Path, tmp_path: Path) -> None:
     done = kg("score", tmp_path, cwd=home)
     assert done.returncode == 0
     assert done.stdout.split()[:7] == ["family", "P", "R", "F1", "right", "extra", "missed"]
+
+
+def test_names_are_scored_on_the_pairs_that_come_along(tmp_path: Path) -> None:
+    done = kg("score", "--names", cwd=tmp_path)
+    assert done.returncode == 0
+    rows = [line.split() for line in done.stdout.splitlines()]
+    tiers = [row for row in rows if row and row[0] in {"strong", "medium", "weak", "different"}]
+    assert sum(int(row[1]) for row in tiers) >= 300
+    bits = [float(row[2]) for row in tiers]
+    assert bits == sorted(bits, reverse=True)
+    assert "F1 0.9" in done.stdout or "F1 1.0" in done.stdout
+    assert "each label has more evidence on average than the next" in done.stdout
+
+
+def test_own_pairs_are_scored_and_checked(tmp_path: Path) -> None:
+    head = "left,left_post,left_rank,left_date,right,right_post,right_rank,right_date,label"
+    row = "Budi Santoso,kapolsek@polsek-klari.polres-karawang,akp,2024-01-01"
+    (tmp_path / "own.csv").write_text(f"{head}\n{row},{row},strong\n", encoding="utf-8")
+    assert "F1 1.000" in kg("score", "--names", "own.csv", cwd=tmp_path).stdout
+    (tmp_path / "own.csv").write_text(f"{head}\n{row},{row},sure\n", encoding="utf-8")
+    done = kg("score", "--names", "own.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "own.csv, line 2: label 'sure'; write strong, medium" in done.stderr
+    assert kg("score", cwd=tmp_path).returncode == 2
 
 
 def test_view_names_the_page_and_opens_it(home: Path, tmp_path: Path) -> None:

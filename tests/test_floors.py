@@ -9,15 +9,15 @@ HOUSE = Path(kg.__file__).parent
 FLOORS = """
 errors
 claims
-vocab classes schemes statements tokens lexemes partition judgements dates layout decoding said
+vocab sheets classes schemes statements tokens lexemes partition judgements dates layout decoding said
 reading names places resorts units persons
 grammar localities people keyed dossiers seats features name_bench happenings identity resolution
 postings handovers visits quotations
-extraction
+extraction residue
 edges naming posts implied facts graph networks rdf store engines
-view opened finding given query why score
+view opened sentences finding given query why review score
 server build data
-terminal cli __main__
+terminal reviewer cli __main__
 """
 ROOMS = {room: place for place, room in enumerate(FLOORS.split())}
 

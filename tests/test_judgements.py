@@ -26,7 +26,7 @@ JUDGEMENTS = st.builds(
     Judgement,
     SIDES,
     SIDES,
-    st.sampled_from(["same", "different"]),
+    st.sampled_from(["same", "different", "possibly"]),
     NOTES,
     st.sampled_from(["", "2024-01-01", "2024-02-01"]),
     NOTES,
@@ -91,11 +91,23 @@ def test_the_later_of_two_on_one_pair_holds_and_the_other_is_told() -> None:
     assert "is overruled by a later one: Rini, same" in closed.objections[0]
 
 
+def test_possibly_decides_nothing_and_takes_back() -> None:
+    rows = [
+        Judgement("a", "b", "same", "Rini", "2025-01-01"),
+        Judgement("a", "b", "possibly", "Rini", "2025-01-02"),
+        Judgement("b", "c", "possibly"),
+    ]
+    closed = close(rows)
+    assert not list(closed.partition)
+    assert not list(closed.partition.separations())
+    assert len(closed.objections) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("left,right\na,b\n", "no column verdict"),
-        ("left,right,verdict\na,b,maybe\n", "line 2: verdict is 'maybe'; write same or different"),
+        ("left,right,verdict\na,b,maybe\n", "line 2: verdict is 'maybe'; write same, different or possibly"),
         ("left,right,verdict\na,,same\n", "line 2: left or right is empty"),
     ],
 )

@@ -44,6 +44,7 @@ def tree(folder: Path) -> set[str]:
 def test_the_wheel_holds_package_data_and_ontology(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = tree(ROOT / "kg") | {f"kg/{name}" for name in tree(ROOT / "ontology")}
+    wanted.add("kg/data/name_pairs.csv")
     assert {name for name in names if name.startswith("kg/")} == wanted
     assert wheel.name == f"sambang-{__version__}-py3-none-any.whl"
 
