@@ -1,16 +1,14 @@
 """The network in files of other programs: GraphML and GEXF, and two tables for a spreadsheet.
 
 These formats hold one value a field: lists are joined with ``|``. XML cannot say control characters;
-there they become U+FFFD. The tables are UTF-8 with a byte-order mark, as spreadsheets need it to read
-names right, and a cell that a spreadsheet would take for a formula starts with an apostrophe.
+there they become U+FFFD. How the tables are written: :mod:`kg.sheets`.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +18,7 @@ from kg.claims import Claim, Span
 from kg.classes import term_label
 from kg.graph import Assembled
 from kg.layout import Layout, layout, sentence_at
+from kg.sheets import write_sheet
 from kg.statements import curie
 from kg.vocab import expand, lexicon
 
@@ -31,9 +30,6 @@ EDGE_COLUMNS = (
     *("source", "edge", "target", "source_label", "edge_label", "target_label"),
     *("first", "last", "reports", "evidence", "sentence"),
 )
-#: A cell that starts so is a formula to a spreadsheet; a plain number is none.
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -82,7 +78,7 @@ def _scalar(value: Any) -> str | float:
 def write_nodes(graph: MultiDiGraph[str], path: Path) -> None:
     """Write ``nodes.csv``: :data:`NODE_COLUMNS`, a line for each node."""
     rows = ({"id": name} | data for name, data in graph.nodes(data=True))
-    _write_table(path, NODE_COLUMNS, ([_node_cell(row, c) for c in NODE_COLUMNS] for row in rows))
+    write_sheet(path, NODE_COLUMNS, ([_node_cell(row, c) for c in NODE_COLUMNS] for row in rows))
 
 
 def _node_cell(row: dict[str, Any], column: str) -> str:
@@ -102,7 +98,7 @@ def rank_label(rank: str) -> str:
 def write_edges(assembled: Assembled, graph: MultiDiGraph[str], path: Path) -> None:
     """Write ``edges.csv``: :data:`EDGE_COLUMNS`, a line for each edge, with a sentence that says it."""
     told = _Sentences(assembled)
-    _write_table(path, EDGE_COLUMNS, (_edge_row(edge, graph, told) for edge in assembled.edges))
+    write_sheet(path, EDGE_COLUMNS, (_edge_row(edge, graph, told) for edge in assembled.edges))
 
 
 def _edge_row(edge: Any, graph: MultiDiGraph[str], told: _Sentences) -> list[str]:
@@ -138,16 +134,3 @@ class _Sentences:
         if one.document not in self.layouts:
             self.layouts[one.document] = layout(self.texts[one.document])
         return one.document, sentence_at(self.layouts[one.document], one.start, one.end)
-
-
-def _write_table(path: Path, columns: Iterable[str], rows: Iterable[list[str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(map(_guarded, rows))
-
-
-def _guarded(row: list[str]) -> Iterator[str]:
-    for cell in row:
-        formula = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-        yield f"'{cell}" if formula else cell
