@@ -26,6 +26,7 @@ from kg.graph import Assembled, assemble
 from kg.judgements import read_judgements
 from kg.rdf import write_views
 from kg.reading import LIMIT, Reading, read
+from kg.residue import residues, write_residue
 from kg.resolution import settle
 from kg.statements import lexical
 from kg.store import write_store
@@ -55,6 +56,7 @@ class Built(NamedTuple):
     notes: list[str]  #: ids made unique, dates left out, judgements overruled: a sentence each
     copies: list[str]  #: what was read once only
     passed_over: list[str]  #: files in folders whose ending no reader knows
+    left_over: int | None = None  #: rows of the residue; None where it was not asked for
 
 
 def build(
@@ -63,15 +65,17 @@ def build(
     *,
     base_iri: str = BASE_IRI,
     judgements: str | Path | None = None,
+    residue: str | Path | None = None,
     jobs: int = 1,
     limit: int = LIMIT,
     progress: Progress = lambda stage, done, total: None,
 ) -> Built:
     """Build the folder ``out`` from reports.
 
-    ``judgements`` is a CSV file of what people have judged (:mod:`kg.judgements`); ``jobs`` is how
-    many processes extract. Raises UsageError where ``out`` holds something that is
-    no build, ReadError where not one report could be read; then nothing is written.
+    ``judgements`` is a CSV file of what people have judged (:mod:`kg.judgements`); ``residue`` is
+    where to write what no fact uses (:mod:`kg.residue`), a CSV; ``jobs`` is how many processes
+    extract. Raises UsageError where ``out`` holds something that is no build, ReadError where not
+    one report could be read; then nothing is written.
     """
     place = _checked_place(Path(out))
     judged = read_judgements(Path(judgements)) if judgements else []
@@ -100,7 +104,9 @@ def build(
         _write_manifest(built, base_iri, folder)
         progress("Loading the store", 0, 0)
         write_store(folder, _hash(folder / "graph.nq"))
-    return built
+    if residue is None:
+        return built
+    return built._replace(left_over=_left_over(reading, claims, Path(residue)))
 
 
 def _nothing_read(reading: Reading) -> ReadError:
@@ -190,6 +196,14 @@ def _write_tables(assembled: Assembled, links: list[Link], folder: Path) -> None
     write_documents(assembled.documents, folder / "documents.parquet")
     write_claims(claims, folder / "claims.parquet")
     write_links(sorted(links), folder / "links.parquet")
+
+
+def _left_over(reading: Reading, claims: list[Claim], path: Path) -> int:
+    """Write what no claim uses; how many rows that are."""
+    rows = residues(reading.documents, claims)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_residue(path, rows)
+    return len(rows)
 
 
 def _reading_order(claim: Claim) -> tuple[object, ...]:

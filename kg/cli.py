@@ -96,6 +96,7 @@ def _root(
 Examples:
   kg build reports/
   kg build 'archive/**/*.html' more.jsonl -o out --jobs 4
+  kg build reports/ --residue residue.csv     also list what was seen and not used
 
 A table (.csv .jsonl .parquet) has the columns id and text, and may have title, published,
 publisher, url."""
@@ -116,6 +117,10 @@ def build(
             exists=True, dir_okay=False, metavar="FILE", help="Who is who, as people judged (CSV)."
         ),
     ] = None,
+    residue: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, metavar="FILE", help="Write what no fact uses (CSV)."),
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
     ] = None,
@@ -133,6 +138,7 @@ def build(
             out,
             base_iri=base_iri or BASE_IRI,
             judgements=judgements,
+            residue=residue,
             jobs=jobs or cpu_count() or 1,
             progress=tell,
         )

@@ -61,6 +61,8 @@ def tell_built(built: Built, out: Path) -> None:
     _tell_list(console, "Noted", [*built.notes, *built.copies])
     _tell_list(console, "Passed over (no report by its ending)", built.passed_over)
     _tell_list(console, "Could not be read", [str(error) for error in built.failures])
+    if built.left_over is not None:
+        _say(console, f"\nSeen and used by no fact (residue): {built.left_over:,}")
     _say(console, f"\nThe page: {out / 'graph.html'}")
 
 

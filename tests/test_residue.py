@@ -12,7 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.claims import CONCEPT, STRING, Claim, Document, MentionKind, Span, claim, mention_id
+from kg.build import Built, build
+from kg.claims import (
+    CONCEPT,
+    STRING,
+    Claim,
+    Document,
+    MentionKind,
+    Span,
+    claim,
+    mention_id,
+    read_claims,
+    read_documents,
+)
 from kg.extraction import extract
 from kg.reading import document_from_text
 from kg.residue import COLUMNS, Residue, residue, residues, write_residue
@@ -176,3 +188,20 @@ def test_the_table_is_read_back_as_it_was_and_holds_no_formula(tmp_path: Path) -
     assert back[0] == list(COLUMNS)
     assert [row[:5] for row in back[1:]] == [list(map(str, row[:5])) for row in rows]
     assert {row[5] for row in back[1:]} == {f"'{text}"}
+
+
+def test_a_build_writes_it_and_says_how_much(tmp_path: Path) -> None:
+    report = tmp_path / "a.txt"
+    report.write_text("Polsek Klari menyapa warga. Hadir Zainal Mustofa Kamil.", encoding="utf-8")
+    wanted = tmp_path / "new" / "left.csv"
+    built = build([report], tmp_path / "out", residue=wanted)
+    (document,) = read_documents(built.folder / "documents.parquet")
+    rows = residue(document, read_claims(built.folder / "claims.parquet"))
+    assert "Zainal Mustofa Kamil" in {row.text for row in rows}
+    assert built.left_over == len(rows)
+    write_residue(tmp_path / "again.csv", rows)
+    assert wanted.read_bytes() == (tmp_path / "again.csv").read_bytes()
+
+
+def test_a_build_that_is_not_asked_writes_none(samples_build: Built) -> None:
+    assert samples_build.left_over is None
