@@ -58,7 +58,8 @@ class Opened:
     console: list[str] = field(default_factory=list)
 
     def state(self) -> dict[str, str]:
-        """What the address says."""
+        """What the address says, once the page has had the time to write it."""
+        self.page.wait_for_function("() => sambang.settled()")
         script = "() => Object.fromEntries(new URLSearchParams(location.hash.slice(1)))"
         return dict(self.page.evaluate(script))
 

@@ -13,8 +13,11 @@ import networkx as nx
 import pytest
 
 from kg.claims import CONCEPT, MENTION, STRING, Claim, Document, Span, claim, mention_id
+from kg.graph import network
 from kg.view import write_page
-from tests.explorer import GOLD, PHONE, WIDE, Opened, opened, short_network, told
+from kg.view.document import page_text
+from kg.view.payload import page_payload
+from tests.explorer import GOLD, PHONE, WIDE, Opened, gold_graph, opened, short_network, told
 
 pytestmark = pytest.mark.browser
 KLARI = "unit/polsek-klari.polres-karawang"
@@ -101,7 +104,8 @@ def test_hide_and_bring_back(page: Opened) -> None:
     page.find("polsek klari")
     act(page, "hide")
     assert shown(page) == before - 1
-    assert page.state() == {"h": KLARI} | {k: v for k, v in page.state().items() if k == "c"}
+    assert page.state()["h"] == KLARI
+    assert "s" not in page.state()
     page.find("polsek klari")
     assert shown(page) == before
     assert "h" not in page.state()
@@ -166,6 +170,7 @@ def test_a_copied_link_opens_the_same_view(chromium: Any, explorer: Path) -> Non
         seen.find("polsek klari")
         act(seen, "pathFrom")
         seen.page.click("#theme")
+        assert seen.state()["d"] == "dark"
         address = seen.page.evaluate("() => location.hash")
         before = [
             seen.page.inner_text(part) for part in ("#shown", "#panel", "#kinds", "#span-text")
@@ -193,6 +198,60 @@ def test_a_broken_address_opens_the_page_all_the_same(
 ) -> None:
     with opened(chromium, explorer, address) as seen:
         assert shown(seen) > 300
+
+
+# Large builds -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The gold reports as a page that has room for 120 nodes only."""
+    path = tmp_path_factory.mktemp("large") / "graph.html"
+    payload = page_payload(gold_graph(), network(gold_graph()), limit=120)
+    path.write_text(page_text(payload), encoding="utf-8")
+    return path
+
+
+def test_a_large_build_says_what_it_shows_and_unfolds_the_rest(chromium: Any, large: Path) -> None:
+    with opened(chromium, large) as seen:
+        count, total = shown(seen), len(short_network())
+        assert 80 < count <= 120
+        assert f"{count} of {total} shown" in seen.page.inner_text("#shown")
+        folded = next(
+            node["id"]
+            for node in seen.page.evaluate("() => sambang.data.nodes")
+            if "x" not in node and short_network().degree(node["id"]) > 2
+        )
+    with opened(chromium, large, f"#s={folded}") as seen:
+        assert shown(seen) == count + 1
+        act(seen, "expand")
+        around = set(nx.all_neighbors(short_network(), folded))
+        opened_with = set(
+            seen.page.evaluate("() => sambang.data.nodes.filter(n => 'x' in n).map(n => n.id)")
+        )
+        assert shown(seen) == len(opened_with | around | {folded})
+        assert seen.state()["o"] == folded
+        act(seen, "fold")
+        assert shown(seen) == count + 1
+        for view in ("chain", "visits"):
+            seen.page.click(f"[data-view={view}]")
+            assert shown(seen) > 0
+
+
+def test_search_map_and_table_know_what_is_folded(chromium: Any, large: Path) -> None:
+    visits = len(gold_visits())
+    with opened(chromium, large) as seen:
+        seen.page.click("[data-view=table]")
+        assert seen.page.locator("#table-rows tbody tr").count() == visits
+        seen.page.click("[data-view=map]")
+        assert f"of {visits} visits" in seen.page.inner_text(".map-note")
+        seen.find("ujang")
+        assert seen.title().endswith("Ujang")
+
+
+def gold_visits() -> set[str]:
+    entities = gold_graph().entities
+    return {iri for mention, iri in entities.items() if "#visit=" in mention}
 
 
 # Take along -------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from kg.graph import assemble, network
 from kg.view import write_page
 from kg.view.chart import COLUMN, LINE, chain_positions
 from kg.view.columns import visit_positions
-from kg.view.discs import network_positions
+from kg.view.discs import homes, network_positions
 from kg.view.document import embedded
 from kg.view.facts import tell
 from kg.view.kinds import look, looks, ties
@@ -189,7 +189,7 @@ def test_sources_do_not_depend_on_order() -> None:
 
 def test_no_node_of_the_network_covers_another() -> None:
     graph = short_network()
-    spots = network_positions(graph)
+    spots = network_positions(graph, homes(graph))
     assert set(spots) == set(graph)
     sizes = {node: look(graph.nodes[node]["kind"]).size for node in graph}
     for one, other in combinations(sorted(spots), 2):
@@ -250,19 +250,19 @@ def test_any_graph_can_be_laid_out(size: int, chance: random.Random) -> None:
     for _ in range(size * 2):
         one, other = (f"unit/{chance.randrange(size)}" for _ in range(2))
         graph.add_edge(one, other, chance.choice([*ties(), "kg:unheard"]), reports=[])
-    positions = network_positions(graph)
+    positions = network_positions(graph, homes(graph))
     assert set(positions) == set(graph)
     assert len(set(positions.values())) == len(graph)
     assert set(chain_positions(graph).positions) <= set(graph)
     assert set(visit_positions(graph)) <= set(graph)
-    assert positions == network_positions(graph.copy())
+    assert positions == network_positions(graph.copy(), {})
 
 
 # What a page opens with -------------------------------------------------------------------------
 
 
 def test_a_small_graph_is_open_whole(payload: Payload) -> None:
-    assert all("open" not in node for node in payload["nodes"])
+    assert all("x" in node for node in payload["nodes"])
 
 
 @pytest.mark.parametrize("limit", [20, 40, 120, 250])

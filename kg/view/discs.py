@@ -37,8 +37,22 @@ class Disc(NamedTuple):
     children: tuple[tuple[str, float, float, float], ...]  #: node, its x, y, turn
 
 
-def network_positions(graph: Any) -> dict[str, tuple[int, int]]:
-    """``node -> (x, y)`` in whole units, y downwards; the most connected root in the middle."""
+def homes(graph: Any) -> dict[str, Point]:
+    """``node -> (longitude, latitude)`` of places, and of units by their jurisdiction."""
+    found = {
+        node: (float(data["long"]), float(data["lat"]))
+        for node, data in graph.nodes(data=True)
+        if data.get("lat") is not None and data.get("long") is not None
+    }
+    held = sorted(edge[:2] for edge in graph.edges(keys=True) if edge[2] == "kg:jurisdiction")
+    return {unit: found[place] for unit, place in held if place in found} | found
+
+
+def network_positions(graph: Any, where: Mapping[str, Point]) -> dict[str, tuple[int, int]]:
+    """``node -> (x, y)`` in whole units, y downwards; the most connected root in the middle.
+
+    ``where`` gives longitude and latitude of nodes, see :func:`homes`.
+    """
     children, roots = _tree(graph)
     order = _downwards(children, roots)
     discs: dict[str, Disc] = {}
@@ -47,7 +61,7 @@ def network_positions(graph: Any) -> dict[str, tuple[int, int]]:
         if node != hub:
             discs[node] = _disc(node, children[node], discs, graph)
     spots = _country(
-        hub, [*children.get(hub, []), *roots[1:]], graph, discs, _middles(order, children, graph)
+        hub, [*children.get(hub, []), *roots[1:]], graph, discs, _middles(order, children, where)
     )
     found: dict[str, Point] = {}
     for node, (x, y) in spots.items():
@@ -101,16 +115,12 @@ def _downwards(children: Mapping[str, Sequence[str]], roots: Iterable[str]) -> l
 
 
 def _middles(
-    order: Sequence[str], children: Mapping[str, Sequence[str]], graph: Any
+    order: Sequence[str], children: Mapping[str, Sequence[str]], where: Mapping[str, Point]
 ) -> dict[str, tuple[float, float, int]]:
-    """Sums of longitudes and latitudes of a subtree's places, and how many they are."""
+    """Sums of the longitudes and latitudes known in a subtree, and how many they are."""
     sums: dict[str, tuple[float, float, int]] = {}
     for node in reversed(order):
-        data = graph.nodes[node]
-        lat, long = data.get("lat"), data.get("long")
-        own = (
-            (float(long), float(lat), 1) if lat is not None and long is not None else (0.0, 0.0, 0)
-        )
+        own = (*where[node], 1) if node in where else (0.0, 0.0, 0)
         parts = [own, *(sums[child] for child in children[node])]
         sums[node] = (sum(p[0] for p in parts), sum(p[1] for p in parts), sum(p[2] for p in parts))
     return sums

@@ -3,9 +3,9 @@
 ::
 
     meta       base IRI, counts, first and last day
-    nodes      id, label, kind, group, shape, size, weight, x, y; where known chain ([x, y] in that
-               view), visits ([x, y, column]), names, rank, code, lat, long, implied; open is false
-               where the page does not open with it
+    nodes      id, label, kind, group, shape, size, weight; x, y if the page opens with it; where
+               known chain ([x, y] in that view), visits ([x, y, column]), names, rank, code, lat,
+               long, implied
     edges      id, from, to, predicate, facts (numbers); where known first, last, implied
     facts      kind, of (node ids), says ([predicate, form, value]), first, last, implied,
                evidence ([sentence number, marks, rules, confidence])
@@ -27,10 +27,10 @@ from kg.claims import Document, Span
 from kg.statements import curie
 from kg.view.chart import chain_positions
 from kg.view.columns import visit_positions
-from kg.view.discs import network_positions
+from kg.view.discs import homes, network_positions
 from kg.view.facts import Evidence, Fact, Value, tell
 from kg.view.kinds import look, looks, ties
-from kg.view.opening import opening
+from kg.view.opening import LIMIT, opening
 from kg.view.outlines import outlines_around
 from kg.view.sources import origins
 from kg.view.words import words_for
@@ -42,11 +42,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def page_payload(assembled: Assembled, graph: Any) -> Row:
-    """The object for ``graph`` (:func:`kg.graph.network` of ``assembled``)."""
+def page_payload(assembled: Assembled, graph: Any, *, limit: int = LIMIT) -> Row:
+    """The object for ``graph`` (:func:`kg.graph.network` of ``assembled``).
+
+    The page opens with about ``limit`` nodes; the others are there to be unfolded.
+    """
     entities = {m: _path(iri, assembled.base_iri) for m, iri in assembled.entities.items()}
     facts = tell(assembled.documents, assembled.claims.values(), entities)
-    return _Builder(assembled, graph, facts).payload()
+    return _Builder(assembled, graph, facts, limit).payload()
 
 
 def _path(iri: str, base_iri: str) -> str:
@@ -66,8 +69,8 @@ def _units(text: str, at: int) -> int:
 
 
 class _Builder:
-    def __init__(self, assembled: Assembled, graph: Any, facts: list[Fact]) -> None:
-        self.assembled, self.facts = assembled, facts
+    def __init__(self, assembled: Assembled, graph: Any, facts: list[Fact], limit: int) -> None:
+        self.assembled, self.facts, self.limit = assembled, facts, limit
         self.graph = _relabelled(graph, assembled.base_iri)
         self.documents = list(assembled.documents)
         self.numbers = {one.id: i for i, one in enumerate(self.documents)}
@@ -114,14 +117,14 @@ class _Builder:
         )
 
     def _nodes(self, chain: Mapping[str, tuple[int, int]]) -> list[Row]:
-        network, visits = network_positions(self.graph), visit_positions(self.graph)
         seen = {name for fact in self.facts for name in fact.of}
-        opened = opening(self.graph)
+        opened = self.graph.subgraph(opening(self.graph, self.limit))
+        spots = network_positions(opened, homes(self.graph))
+        visits = visit_positions(self.graph)
         return [
             self._node(name, data, name in seen)
-            | {"x": network[name][0], "y": network[name][1]}
+            | _spot(spots.get(name))
             | _filled({"chain": chain.get(name), "visits": visits.get(name)})
-            | ({} if name in opened else {"open": False})
             for name, data in sorted(self.graph.nodes(data=True))
         ]
 
@@ -232,6 +235,10 @@ def _report(one: Document) -> Row:
             "url": one.url,
         }
     )
+
+
+def _spot(spot: tuple[int, int] | None) -> Row:
+    return {"x": spot[0], "y": spot[1]} if spot else {}
 
 
 def _rounded(degrees: Any) -> float | None:

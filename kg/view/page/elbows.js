@@ -20,7 +20,7 @@ function findElbows() {
   for (const edge of scope.edges) {
     const down = hangs.includes(edge.predicate) ? [edge.to, edge.from] : cares.includes(edge.predicate) ? [edge.from, edge.to] : null;
     if (!down) continue;
-    const [above, below] = down.map((id) => nodes.get(id).chain);
+    const [above, below] = down.map((id) => seats.get(id));
     if (!above || !below || below[1] <= above[1] || found.has(down[1])) continue;
     if (edge.predicate !== "kg:subordinateTo" && below[0] - above[0] !== indent) continue;
     found.set(down[1], { edge, corners: elbow(above, below) });
@@ -32,10 +32,6 @@ function findElbows() {
 function roleIn(node) {
   const line = elbows.get(node.id);
   return line && sort(node.id) === "person" ? roleAt(node.id, line.edge.to) : "";
-}
-
-function gapElbow([unit, x, y]) {
-  return elbow(nodes.get(unit).chain, [x, y]);
 }
 
 /** The edge whose line runs through a point of the drawing, within `reach`; or null. */

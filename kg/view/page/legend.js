@@ -24,7 +24,8 @@ function groups(items, key) {
 }
 
 function kindSwitch(look, held) {
-  const shown = held.filter((node) => scope.nodes.has(node.id)).length;
+  const inView = isDrawn() ? scope.nodes : scope.all;
+  const shown = held.filter((node) => inView.has(node.id)).length;
   const count = shown === held.length ? number(shown) : `${number(shown)}/${number(held.length)}`;
   return switchRow(`kind-${look.kind}`, picture(look.kind), kindWord(look.kind), count, !state.kindsOff.includes(look.kind),
     (on) => change({ kindsOff: toggled(state.kindsOff, look.kind, !on) }));
@@ -49,7 +50,7 @@ function tiePicture(group) {
 /** Say what is shown of how much. */
 function showCount() {
   const all = data.nodes.length;
-  const inView = isDrawn() ? [...scope.nodes].filter((id) => spotOf(nodes.get(id))).length : scope.nodes.size;
+  const inView = isDrawn() ? drawing.nodes.getIds().filter((id) => nodes.has(id)).length : scope.all.size;
   at("shown").textContent = say("shown", {
     shown: number(inView), all: number(all), reports: number(data.reports.length),
   });

@@ -92,8 +92,10 @@ function drawDots() {
   chart.layer.replaceChildren(...chart.dots.map((dot) => dotFigure(dot, size, labels.get(dot.place.id))));
 }
 
+/** A dot's radius in pixels: its area grows with its visits, whatever the largest is. */
 function dotReach(dot) {
-  return 4.5 + 3.2 * Math.sqrt(dot.facts.length);
+  const most = chart.dots[0].facts.length;
+  return 5 + Math.min(3.5, 20 / Math.sqrt(most)) * Math.sqrt(dot.facts.length);
 }
 
 /** Where names fit next to dots, the busiest first. */
@@ -134,7 +136,7 @@ function dotFigure(dot, size, side) {
     draw("title", {}, name),
     draw("circle", { cx: x, cy: y, r: reach, "stroke-width": size * 1.5 }),
   );
-  if (facts.length > 1) figure.append(draw("text", { x, y: y + 3.8 * size, class: "count", "font-size": 11 * size }, String(facts.length)));
+  if (facts.length > 1) figure.append(draw("text", { x, y: y + 3.8 * size, class: "tally", "font-size": 11 * size }, String(facts.length)));
   if (side) figure.append(dotLabel(place.label, side, x, y, reach, size));
   figure.addEventListener("click", () => chart.moved || pick(place.id));
   figure.addEventListener("keydown", (event) => {

@@ -14,22 +14,6 @@ function isDrawn(view = state.view) {
   return view !== "map" && view !== "table";
 }
 
-/** Where a node stands in the view at hand, or null where it has no place in it. */
-function spotOf(node) {
-  if (state.view === "chain") return node.chain ?? null;
-  if (state.view === "visits") return node.visits ?? null;
-  return pins().get(node.id) ?? [node.x, node.y];
-}
-
-function pins() {
-  const found = new Map();
-  for (const pin of state.pinned) {
-    const [id, spot] = pin.split("@");
-    found.set(id, spot.split(",").map(Number));
-  }
-  return found;
-}
-
 function startNetwork() {
   drawing.nodes = new vis.DataSet([], { queue: false });
   drawing.edges = new vis.DataSet([], { queue: false });
@@ -47,8 +31,8 @@ function startNetwork() {
   network.on("blurNode", () => hover(null));
   network.on("dragEnd", pinDragged);
   for (const moved of ["dragEnd", "zoom", "animationFinished"]) network.on(moved, rememberCamera);
-  for (const moved of ["zoom", "animationFinished"]) network.on(moved, thicken);
-  network.on("resize", () => requestAnimationFrame(() => state.camera || !isDrawn() || fit()));
+  for (const moved of ["zoom", "animationFinished"]) network.on(moved, thickenSoon);
+  network.on("resize", () => requestAnimationFrame(refit));
 }
 
 function hover(id) {
@@ -77,14 +61,14 @@ function pick(id) {
 /** Put what is in view into the drawing; only what differs is touched. */
 function showNetwork() {
   if (!isDrawn()) return;
+  findSeats();
   const wanted = new Map();
   for (const id of scope.nodes) {
-    const node = nodes.get(id);
-    const spot = spotOf(node);
-    if (spot) wanted.set(id, { id, x: spot[0], y: spot[1], ctxRenderer: renderNode, size: node.size });
+    const spot = seats.get(id);
+    if (spot) wanted.set(id, { id, x: spot[0], y: spot[1], ctxRenderer: renderNode, size: nodes.get(id).size });
   }
   if (state.view === "chain") {
-    for (const [unit, x, y] of data.gaps) {
+    for (const [unit, [x, y]] of gapSeats) {
       if (scope.nodes.has(unit)) wanted.set(`gap:${unit}`, { id: `gap:${unit}`, x, y, ctxRenderer: renderGap });
     }
   }
@@ -94,6 +78,13 @@ function showNetwork() {
 }
 
 /** Lines keep a width that can be seen when the drawing gets small. */
+let thickening = null;
+
+function thickenSoon() {
+  clearTimeout(thickening);
+  thickening = setTimeout(thicken, 120);
+}
+
 function thicken() {
   const scale = drawing.network.getScale();
   const thick = Math.min(4, Math.max(1, 2 ** Math.round(Math.log2(0.8 / scale))));
@@ -227,7 +218,9 @@ function drawBelow(context) {
   }
   context.strokeStyle = palette.line;
   context.setLineDash([2 / scale, 3 / scale]);
-  for (const gap of data.gaps) if (scope.nodes.has(gap[0])) strokeCorners(context, gapElbow(gap), scale);
+  for (const [unit, spot] of gapSeats) {
+    if (scope.nodes.has(unit)) strokeCorners(context, elbow(seats.get(unit), spot), scale);
+  }
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
@@ -311,6 +304,29 @@ function fit() {
   thicken();
 }
 
+/** After a change of size: all again, or what is chosen; never away from where the reader has gone. */
+function refit() {
+  if (state.camera || !isDrawn()) return;
+  fit();
+  if (nodes.has(state.picked)) focusOn(state.picked);
+}
+
+/** Bring the whole way between two nodes into view. */
+function focusOnRoute() {
+  const seen = scope.route.nodes.map((id) => drawing.network.body.nodes[id]).filter(Boolean);
+  if (seen.length < 2) return;
+  const { clientWidth: width, clientHeight: height } = at("network");
+  const [minX, maxX, minY, maxY] = bounds(seen);
+  const free = freeHeight(height);
+  const scale = Math.min(1.2, (width - 160) / (maxX - minX || 1), (free - 140) / (maxY - minY || 1));
+  moveTo({ x: (minX + maxX) / 2, y: (minY + maxY) / 2 }, scale, (free - height) / 2);
+}
+
+function moveTo(position, scale, offset) {
+  const animation = calm ? false : { duration: 300, easingFunction: "easeInOutQuad" };
+  drawing.network.moveTo({ position, scale, offset: { x: 0, y: offset }, animation });
+}
+
 function bounds(spots) {
   const xs = spots.map((spot) => spot.x);
   const ys = spots.map((spot) => spot.y);
@@ -355,12 +371,7 @@ function focusOn(id) {
   const free = freeHeight(height);
   const inside = x > 60 && y > 60 && x < width - 60 && y < free - 40;
   if (inside && scale >= 0.5) return;
-  network.moveTo({
-    position: { x: body.x, y: body.y },
-    scale: Math.max(scale, 0.9),
-    offset: { x: 0, y: (free - height) / 2 },
-    animation: calm ? false : { duration: 300, easingFunction: "easeInOutQuad" },
-  });
+  moveTo({ x: body.x, y: body.y }, Math.max(scale, 0.9), (free - height) / 2);
 }
 
 /** How much of the drawing's height a panel that slides over it leaves free. */
@@ -386,7 +397,7 @@ function isPinned(id) {
 }
 
 function rememberCamera() {
-  if (!isDrawn() || !drawing.network) return;
+  if (!isDrawn()) return;
   const { x, y } = drawing.network.getViewPosition();
   const scale = drawing.network.getScale();
   change({ camera: [Math.round(x), Math.round(y), scale.toFixed(3)].join(",") }, { quietly: true });

@@ -60,10 +60,11 @@ function actions(node) {
   const button = (key, act, pressed) =>
     make("button", { type: "button", class: "tool", "data-act": key, "aria-pressed": pressed, onclick: act }, say(key));
   const hideIt = () => change({ hidden: toggled(state.hidden, node.id), picked: "" });
-  const spot = isDrawn() && drawing.network.body.nodes[node.id] ? positionOf(node.id) : node;
-  const turnPin = () => pin(node.id, isPinned(node.id) ? null : [Math.round(spot.x), Math.round(spot.y)]);
+  const turnPin = () => pin(node.id, isPinned(node.id) ? null : networkSeats(unfolded()).get(node.id));
+  const folded = edgesOf.get(node.id).some((edge) => !unfolded().has(otherEnd(edge, node.id)));
+  const unfoldIt = () => change({ opened: toggled(state.opened, node.id) });
   const group = [
-    button(state.opened.includes(node.id) ? "fold" : "expand", () => change({ opened: toggled(state.opened, node.id) })),
+    state.opened.includes(node.id) ? button("fold", unfoldIt) : folded ? button("expand", unfoldIt) : null,
     button("hide", hideIt),
     button("pin", turnPin, String(isPinned(node.id))),
     state.start && state.start !== node.id

@@ -48,20 +48,23 @@ async function mapCanvas() {
 function mapStyle() {
   return `.province{fill:${palette.surface};stroke:${palette.muted};stroke-width:1}.regency{fill:none;stroke:${palette.line}}
 .dot circle{fill:${palette.mark};fill-opacity:.8;stroke:${palette.paper}}text{font-family:sans-serif;fill:${palette.ink}}
-.count{fill:${palette.paper};text-anchor:middle}path{vector-effect:non-scaling-stroke}`;
+.tally{fill:${palette.paper};text-anchor:middle}path{vector-effect:non-scaling-stroke}`;
 }
 
-/** The part of the graph in view, with the facts of its nodes and edges. */
+/** The part of the graph in view, with the facts that tell of nothing else or carry an edge. */
 function subgraph() {
   const ids = [...scope.nodes].sort();
   const held = ids.map((id) => nodes.get(id));
-  const facts = [...new Set(scope.edges.flatMap((edge) => edge.facts))].sort((a, b) => a - b);
+  const own = data.facts.filter((fact) => fact.of.every((id) => scope.nodes.has(id)));
+  const numbers = new Set([...own.map((fact) => fact.number), ...scope.edges.flatMap((edge) => edge.facts)]);
+  const facts = [...numbers].sort((a, b) => a - b);
+  const places = new Map(facts.map((number, i) => [number, i]));
   return {
     about: { iri: data.meta.iri, shown: held.length, of: data.nodes.length, from: state.from || null, until: state.until || null },
     nodes: held.map(({ id, label, kind, rank, code, lat, long, implied }) => ({ id, iri: data.meta.iri + id, label, kind, rank, code, lat, long, implied })),
     edges: scope.edges.map((edge) => ({
       from: edge.from, to: edge.to, predicate: edge.predicate, first: edge.first, last: edge.last, implied: edge.implied,
-      reports: reportsOf(edge), facts: edge.facts.map((fact) => facts.indexOf(fact)),
+      reports: reportsOf(edge), facts: edge.facts.map((number) => places.get(number)),
     })),
     facts: facts.map((fact) => plainFact(data.facts[fact])),
   };

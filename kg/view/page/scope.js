@@ -1,27 +1,28 @@
 // What is shown: one selection for every view.
 
-/** Everything in view, worked out anew when the state changes: {nodes: Set, edges: [edge], known}. */
+/**
+ * Worked out anew when the state changes. `all`: the nodes that filters and time leave, for the map and
+ * the table; `nodes`: those of them that are unfolded, for the drawing; `edges` between these; `route`.
+ */
 let scope = null;
 
 function findScope() {
   const known = unfolded();
   const dated = state.from || state.until ? inTime() : null;
-  const held = new Set();
-  for (const id of known) {
-    const node = nodes.get(id);
-    if (!state.kindsOff.includes(node.kind) && !state.hidden.includes(id) && (!dated || dated.has(id))) {
-      held.add(id);
-    }
+  const all = new Set();
+  for (const { id, kind } of data.nodes) {
+    if (!state.kindsOff.includes(kind) && !state.hidden.includes(id) && (!dated || dated.has(id))) all.add(id);
   }
-  if (nodes.has(state.picked)) held.add(state.picked);
+  if (nodes.has(state.picked)) all.add(state.picked);
+  const held = new Set([...known].filter((id) => all.has(id)));
   const joined = data.edges.filter((edge) => held.has(edge.from) && held.has(edge.to) && drawn(edge));
-  scope = { nodes: held, edges: joined, route: route(state.start, state.goal) };
+  scope = { all, nodes: held, edges: joined, route: route(state.start, state.goal) };
   return scope;
 }
 
 /** What is open: what the page opens with, and what the reader unfolded. */
 function unfolded() {
-  const known = new Set(data.nodes.filter((node) => node.open !== false).map((node) => node.id));
+  const known = new Set(data.nodes.filter((node) => node.x !== undefined).map((node) => node.id));
   for (const id of state.opened) {
     known.add(id);
     for (const edge of edgesOf.get(id)) known.add(otherEnd(edge, id));
@@ -67,7 +68,7 @@ function shownFacts(facts) {
   const timed = Boolean(state.from || state.until);
   return facts.filter(
     (fact) =>
-      (!timed || overlaps(fact, state.from, state.until)) && fact.of.some((id) => scope.nodes.has(id)),
+      (!timed || overlaps(fact, state.from, state.until)) && fact.of.some((id) => scope.all.has(id)),
   );
 }
 

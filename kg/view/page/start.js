@@ -22,6 +22,7 @@ const seen = { facts: ["from", "until", "kindsOff", "tiesOff", "opened", "hidden
 
 function show(changed) {
   const any = (...keys) => keys.some((key) => changed.has(key));
+  if (changed.size === 1 && any("camera")) return;
   if (any("theme")) showTheme();
   if (any("language")) translate();
   if (any(...seen.facts)) findScope();
@@ -39,8 +40,16 @@ function show(changed) {
   }
   if (any("language", "picked", "start", "goal", "opened", "pinned", "tiesOff", "hidden")) showPanel();
   if (any("language", "from", "until")) showTimeline();
-  if (any("picked", "view") && nodes.has(state.picked)) lookAt(state.picked);
+  if (any("start", "goal") && scope.route && isDrawn()) focusOnRoute();
+  else if (any("picked", "view") && nodes.has(state.picked)) lookAt(state.picked);
+  if (any("picked", "language")) showTitle();
   if (isDrawn()) drawing.network.redraw();
+}
+
+/** The window's name tells one step of the history from the other. */
+function showTitle() {
+  const node = nodes.get(state.picked);
+  document.title = node ? `${node.label} · Sambang` : "Sambang";
 }
 
 function lookAt(id) {
@@ -68,7 +77,10 @@ function connect() {
     "save-csv": saveCsv,
   };
   for (const [id, act] of Object.entries(acts)) at(id).addEventListener("click", act);
-  at("copy-link").addEventListener("click", () => copy(location.href, at("copy-link")));
+  at("copy-link").addEventListener("click", () => {
+    writeAddress(true);
+    copy(location.href, at("copy-link"));
+  });
   addEventListener("click", (event) => {
     if (!at("save").contains(event.target)) at("save").open = false;
   });
@@ -94,8 +106,13 @@ function start() {
   showPanel();
   showTimeline();
   if (isDrawn() && !restoreCamera()) fit();
+  showTitle();
   if (nodes.has(state.picked)) lookAt(state.picked);
-  window.sambang = Object.freeze({ data, labels: () => drawing.placed.map(({ box }) => box) });
+  window.sambang = Object.freeze({
+    data,
+    labels: () => drawing.placed.map(({ box }) => box),
+    settled: () => writing === null,
+  });
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -26,8 +26,16 @@ function change(part, { quietly = false } = {}) {
   const changed = Object.keys(part).filter((key) => String(part[key]) !== String(state[key]));
   if (!changed.length) return;
   Object.assign(state, part);
-  writeAddress(quietly);
+  if (quietly) writeSoon();
+  else writeAddress();
   tell(changed);
+}
+
+let writing = null;
+
+/** Quiet steps come in showers: one writing of the address for all of a moment. */
+function writeSoon() {
+  writing ??= setTimeout(() => writeAddress(true), 120);
 }
 
 function tell(changed) {
@@ -64,7 +72,9 @@ function checked(found) {
   return found;
 }
 
-function writeAddress(quietly) {
+function writeAddress(quietly = false) {
+  clearTimeout(writing);
+  writing = null;
   const write = new URLSearchParams();
   for (const [key, [name, isList]] of Object.entries(addressed)) {
     const text = isList ? state[key].join(" ") : state[key];

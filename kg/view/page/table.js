@@ -39,7 +39,7 @@ const tables = {
 
 function nodeTable(kind, extra) {
   return {
-    rows: () => [...scope.nodes].filter((id) => sort(id) === kind).map((id) => nodes.get(id)),
+    rows: () => [...scope.all].filter((id) => sort(id) === kind).map((id) => nodes.get(id)),
     columns: {
       colName: (node) => node.label,
       colKind: (node) => kindWord(node.kind),
