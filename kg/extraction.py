@@ -34,6 +34,7 @@ from kg.quotations import Quotations
 from kg.scenes import Scene
 from kg.tokens import Tokens, tokenize
 from kg.topics import is_crime
+from kg.unspoken import fill_in
 from kg.visits import Visit, find_visits
 from kg.vocab import lexicon
 
@@ -77,6 +78,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     bare = aliases(text, tokens, people, items)
     items = sorted([*items, *bare], key=lambda i: (i.start, -i.end))
     postings = Postings(text, items, people, where, parts.quotes)
+    fill_in(postings)
     scene = Scene(text, parts, items, people, where, postings, body, handover)
     return scene
 
@@ -92,7 +94,12 @@ def _settled(
             continue
         place = item.place if isinstance(item, RoleItem) else None
         out.append(item)
-        if not isinstance(item, RoleItem) or place is None or not place.bare or where.place_of(place):
+        if (
+            not isinstance(item, RoleItem)
+            or place is None
+            or not place.bare
+            or where.place_of(place)
+        ):
             continue
         no_name = place.first in capitals or fold(place.name) in written or item.row["of"] == "area"
         if no_name or item.last != place.last or not item.row["holder"]:

@@ -14,7 +14,9 @@ from kg.claims import Span
 from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
-from kg.postings import COMMANDS, Posting, Postings, _cues
+from kg.postings import Posting, Postings
+from kg.tenses import effect
+from kg.unspoken import COMMANDERS, command, default_unit
 from kg.vocab import forms, lexicon
 
 _CEREMONY = re.compile(
@@ -41,7 +43,9 @@ _MOVES = re.compile(
 )
 _OLD = re.compile(r"\bpejabat (?:yang )?lama\b", re.I)
 _LEADS = re.compile(r"\b(?:memimpin|mengepalai|mengomandani|menakhodai|menahkodai)\s*$", re.I)
-_TOP = re.compile(r"\b(?:tampuk|pucuk|tongkat)(?: \w+)?(?: pimpinan| kepemimpinan| komando)?(?: di)?\s*$", re.I)
+_TOP = re.compile(
+    r"\b(?:tampuk|pucuk|tongkat)(?: \w+)?(?: pimpinan| kepemimpinan| komando)?(?: di)?\s*$", re.I
+)
 _LEAVES = re.compile(
     r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah|menyerahkan|dipromosi|purna|pensiun)",
     re.I,
@@ -97,7 +101,7 @@ class HandOvers:
             if isinstance(item, RoleItem) and item.row["holder"] == "officer":
                 self._role(item, self._clause(end, item.start))
                 end = item.end
-            elif isinstance(item, UnitItem) and item.level in COMMANDS:
+            elif isinstance(item, UnitItem) and item.level in COMMANDERS:
                 self._command(item, self._clause(end, item.start))
             elif isinstance(item, PersonItem) and (person := postings.person(item)):
                 if item.cue != "alias":
@@ -109,21 +113,15 @@ class HandOvers:
         """The words since the last mention, from the last full stop or paragraph on."""
         return re.split(r"\n|(?<=[a-z0-9)])\.\s", self.text[start:end])[-1]
 
-    def _effect(self, words: str, *effects: str) -> str | None:
-        hits = [
-            (m.end(), e) for e, pattern in _cues() if e in effects for m in pattern.finditer(words)
-        ]
-        return max(hits)[1] if hits else None
-
     def _role(self, role: RoleItem, words: str) -> None:
-        effect = self._effect(words, "was", "becomes")
+        told = effect(words, "was", "becomes")
         if _YEARS.search(words) and _MOVES.match(self.text, role.end):
-            effect = "was"
-        if effect and self.last:
-            self._hold(self.last, role, former=effect == "was")
-            if effect == "becomes" and _OLD.search(words) and self.topic and self.topic.outgoing:
+            told = "was"
+        if told and self.last:
+            self._hold(self.last, role, former=told == "was")
+            if told == "becomes" and _OLD.search(words) and self.topic and self.topic.outgoing:
                 self._swap(role, self.topic.outgoing)
-            if effect == "becomes":
+            if told == "becomes":
                 held = next(p for p in reversed(self.postings.found) if p.role is role)
                 self.taken = HandOver(role, held.unit, incoming=self.last, spans=[role.span])
             return
@@ -137,7 +135,7 @@ class HandOvers:
             self.holder = next((p for p in stated if p.person), None)
             return
         posting = stated[0] if stated else None
-        unit = posting.unit or self.postings.default(posting) if posting else None
+        unit = posting.unit or default_unit(self.postings, posting) if posting else None
         self.topic = HandOver(role, unit, spans=[role.span])
         self.found.append(self.topic)
         if self.leaving:
@@ -154,9 +152,7 @@ class HandOvers:
         leads, top = _LEADS.search(words), _TOP.search(words)
         if not (leads and self.last) and not top:
             return
-        row = lexicon("roles")[COMMANDS[unit.level]]
-        role = RoleItem(unit.first, unit.last, unit.start, unit.end, row, row["label"], unit)
-        self.topic = HandOver(role, self.postings.where.unit_of(unit), spans=[unit.span])
+        self.topic = HandOver(command(unit), self.postings.where.unit_of(unit), spans=[unit.span])
         self.found.append(self.topic)
         if leads and self.last and _LEAVES.match(self.text, unit.end):
             self._change(self.last, self.last.first, former=True)
@@ -204,14 +200,14 @@ class HandOvers:
             self.found.append(self.topic)
         if self.topic is None or (_BARE.search(words) and not self._same_sentence(item)):
             return
-        effect = self._effect(words, "leaves", "comes")
+        told = effect(words, "leaves", "comes")
         if _FROM_TO.search(words):
-            effect = "leaves"
+            told = "leaves"
         elif _PASSED.search(words):
-            effect = "comes"
-        if effect is None:
+            told = "comes"
+        if told is None:
             return
-        self._change(person, item, former=effect == "leaves")
+        self._change(person, item, former=told == "leaves")
 
     def _same_sentence(self, item: PersonItem) -> bool:
         """Whether the topic was last spoken of in the sentence of a mention."""
@@ -242,7 +238,7 @@ class HandOvers:
     ) -> None:
         """Write a posting with its tense; the same post in the other tense was a misreading."""
         stated = self._stated(role)
-        unit = unit or next((p.unit or self.postings.default(p) for p in stated), None)
+        unit = unit or next((p.unit or default_unit(self.postings, p) for p in stated), None)
         tense = "former" if former else "now"
         if former:
             self.vacated = (role, unit)

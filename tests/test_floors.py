@@ -9,12 +9,14 @@ HOUSE = Path(kg.__file__).parent
 FLOORS = """
 errors
 claims
-vocab sheets classes schemes statements tokens lexemes partition judgements dates layout decoding said
+vocab sheets classes schemes statements cues tokens lexemes partition judgements dates layout decoding said
 reading names places resorts units persons
-grammar localities people keyed dossiers seats features name_bench happenings identity resolution
-postings handovers visits quotations
-extraction residue
-edges naming posts implied facts graph networks rdf store engines
+items unit_names place_names roles grammar votes bare_places localities people
+keyed dossiers seats features name_bench happenings identity resolution
+reach tenses postings unspoken handovers
+scenes topics occasions participants visits quotations
+analysis extraction residue
+edges naming posts implied facts graph networks rdf store alarms engines
 view opened sentences finding given query why review score
 server build data
 terminal reviewer cli __main__

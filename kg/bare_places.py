@@ -1,0 +1,117 @@
+"""Names of places without a level word ("di Klari"), where the rest of the report supports them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from kg.claims import Span
+from kg.cues import phrases
+from kg.persons import not_names
+from kg.places import LEVELS, Region, gazetteer
+from kg.tokens import BREAK, Tokens
+from kg.votes import Votes
+
+_SITE_FOLLOWS = re.compile(r"\s*[,–-]?\s*[a-z0-9-]+[. ](?:com|id|net|co|org)\b", re.I)
+_LONGEST = 4  #: words of a place's name
+_SHORTEST = 3  #: letters of a place's name
+
+
+class Bare(NamedTuple):
+    """What is read at tokens ``first`` to ``last``; no region where the words are part of another name."""
+
+    first: int
+    last: int
+    region: Region | None
+
+
+class BarePlaces:
+    """Reads the bare names of one report; ``known`` holds (level, code) of the places it names in full."""
+
+    def __init__(
+        self, text: str, tokens: Tokens, votes: Votes, known: Container[tuple[str, str]]
+    ) -> None:
+        self.text, self.tokens, self.votes, self.known = text, tokens, votes, known
+
+    def span(self, first: int, last: int) -> Span:
+        """Where tokens stand."""
+        return Span(self.tokens.starts[first], self.tokens.ends[last - 1])
+
+    def at(self, i: int, covered: Container[int], *, opening: bool) -> Bare | None:
+        """The longest place name that begins at token ``i``.
+
+        ``covered`` tokens belong to other mentions; ``opening`` is the headline and the dateline, where less
+        support is asked.
+        """
+        word, low = self.tokens.words[i], self.tokens.lows[i]
+        if i in covered or not word[:1].isupper() or low in not_names():
+            return None
+        for last in self._ends(i, covered):
+            region = self._region(self.span(i, last).of(self.text), i, opening)
+            if region:
+                return Bare(i, last, None if self._runs_on(region, last) else region)
+        return None
+
+    def _ends(self, i: int, covered: Container[int]) -> Iterator[int]:
+        """Where a name from token ``i`` may end, the longest first."""
+        words = self.tokens.words
+        for last in range(min(i + _LONGEST, len(words)), i, -1):
+            if any(k in covered or words[k] == BREAK for k in range(i, last)):
+                continue
+            name = self.span(i, last).of(self.text)
+            if words[last - 1].isalnum() and "\n" not in name and len(name) >= _SHORTEST:
+                yield last
+
+    def _runs_on(self, region: Region, last: int) -> bool:
+        """``Papua Barat Daya``, ``Riau Online.com``: a province's name as part of a longer one."""
+        following = self.tokens.words[last] if last < len(self.tokens.words) else ""
+        longer = following[:1].isupper() and following.lower() not in not_names()
+        site = _SITE_FOLLOWS.match(self.text, self.tokens.ends[last - 1])
+        return region.level == "province" and bool(longer or site)
+
+    def _region(self, name: str, i: int, opening: bool) -> Region | None:
+        """The one supported reading of a name at token ``i``, of the widest level that has one."""
+        if not phrases("institution").isdisjoint(self.tokens.lows[max(0, i - 2) : i]):
+            return None
+        before = self.tokens.lows[i - 1] if i else ""
+        supported = [
+            r for r in self._readings(name, opening) if self._supported(r, before, opening)
+        ]
+        for level in LEVELS.values():
+            near = [r for r in supported if r.level == level]
+            if level == "regency" and len(near) > 1:
+                near = self._most_voted(near)
+            if len(near) == 1:
+                return near[0]
+        return None
+
+    def _readings(self, name: str, opening: bool) -> list[Region]:
+        """The regions of a name; in the opening also a district that it mistypes."""
+        found = gazetteer().named(name)
+        if found or not opening:
+            return found
+        like = [gazetteer().like(name, "district", code) for code in sorted(self.votes.leading())]
+        return [r for r in like if r]
+
+    def _most_voted(self, regions: list[Region]) -> list[Region]:
+        best = max(self.votes.regencies[r.code] for r in regions)
+        return [r for r in regions if self.votes.regencies[r.code] == best]
+
+    def _supported(self, region: Region, before: str, opening: bool) -> bool:
+        """Whether the report's votes, its full mentions or the word before speak for a reading."""
+        votes, lead = self.votes, self.votes.leading()
+        if region.level == "province":
+            near = region.code in votes.provinces or any(c.startswith(region.code) for c in lead)
+            return near or (before in phrases("at") and bool(lead))
+        if region.level == "regency":
+            same_province = region.code[:2] in votes.near_provinces()
+            return region.code in lead or (opening and (same_province or not lead))
+        if region.code[:5] not in lead:
+            return False
+        if (region.level, region.code) in self.known:
+            return True
+        if region.level == "district":
+            return region.code in votes.districts or len(region.name) > 4
+        in_district = region.code[:8] in votes.districts
+        return in_district and (opening or before == "," or before in phrases("towards"))

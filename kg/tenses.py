@@ -1,0 +1,54 @@
+"""Whether somebody holds a post, held it, leaves it or takes it: cue words of ``data/handover_cues.csv``.
+
+A cue has an effect on the person or the role behind it: ``leaves`` and ``comes`` on a person ("ditinggalkan
+AKP A"), ``was`` and ``becomes`` on a role ("yang sebelumnya Kapolsek", "dimutasi menjadi Kasat").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from kg.cues import any_of
+from kg.items import PersonItem, RoleItem
+from kg.vocab import data_path, read_table
+
+Tense = Literal["now", "former"]
+
+_EARLIER = re.compile(rf"\b{any_of('earlier')}\s*,?\s*", re.I)
+_STOP = re.compile(r"[.!?\n]\s")
+
+
+@cache
+def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = read_table(data_path("handover_cues.csv"))
+    return tuple((r["effect"], re.compile(r["pattern"], re.I)) for r in rows)
+
+
+def effect(words: str, *effects: str) -> str | None:
+    """Which of the effects the last cue in some words has; None where no cue stands in them."""
+    hits = [
+        (found.end(), name)
+        for name, pattern in _cues()
+        if name in effects
+        for found in pattern.finditer(words)
+    ]
+    return max(hits)[1] if hits else None
+
+
+def was_before(text: str, role: RoleItem) -> bool:
+    """Whether the words before a role, in its sentence, make it a former one: "yang sebelumnya"."""
+    words = text[max(0, role.start - 60) : role.start]
+    return effect(_STOP.split(words)[-1], "was") == "was"
+
+
+def tense(text: str, role: RoleItem, holder: PersonItem) -> Tense:
+    """Whether the person joined to a role holds it now or held it."""
+    if holder.start > role.start:
+        left = effect(text[role.end : holder.start], "leaves", "comes") == "leaves"
+        return "former" if left or was_before(text, role) else "now"
+    was = effect(text[holder.end : role.start], "was", "becomes") == "was"
+    earlier = _EARLIER.search(text, max(0, holder.start - 40), holder.start)
+    before = earlier is not None and earlier.end() == holder.start
+    return "former" if was or before else "now"
