@@ -1,6 +1,7 @@
 # make graph   build samples/ into exports/ and say where the page is
 # make test    run the tests
 # make check   format, lint, types, and that exports/ is what samples/ gives
+# make bench   time extraction beside other people's tools
 # make lock    renew requirements.lock
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ KEPT := graph.ttl graph.html nodes.csv edges.csv manifest.json
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-.PHONY: graph test check lock
+.PHONY: graph test check bench lock
 
 graph: $(VENV)/installed
 	$(VENV)/bin/kg build samples -o exports
@@ -25,6 +26,9 @@ check: $(VENV)/installed-dev
 	$(VENV)/bin/kg build samples -o build/exports
 	@for file in $(KEPT); do cmp build/exports/$$file exports/$$file || \
 	  { echo "exports/$$file is not what samples/ gives: run 'make graph' and commit it"; exit 1; }; done
+
+bench: $(VENV)/installed-bench
+	$(VENV)/bin/python -m benchmarks.extraction
 
 lock: $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet uv
@@ -42,3 +46,7 @@ $(VENV)/installed: pyproject.toml requirements.lock | $(VENV)/bin/pip
 $(VENV)/installed-dev: pyproject.toml requirements.lock | $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet --constraint requirements.lock --editable '.[dev]'
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: $(VENV)/installed-dev
+	$(VENV)/bin/pip install --quiet --constraint requirements.lock --editable '.[dev,bench]'
+	@touch $@

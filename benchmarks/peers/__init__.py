@@ -1,0 +1,1 @@
+"""Other people's tools on the same input, each as fair as we know to make it, its settings said."""
