@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.claims import Document
+from kg.data.outline import outlines
 from kg.graph import assemble, network
 from kg.view import write_page
 from kg.view.chart import COLUMN, LINE, chain_positions
@@ -28,6 +29,7 @@ from kg.view.outlines import outlines_around, pack, unpack
 from kg.view.payload import page_payload
 from kg.view.sources import origins
 from kg.view.words import page_words
+from kg.vocab import data_path
 from tests.explorer import gold_graph, short_network
 from tests.gold_claims import gold_claims
 from tests.plain_links import plain_links
@@ -293,6 +295,14 @@ def test_outlines_come_back_as_they_were_packed(ring: list[tuple[float, float]])
 
 def _rounded(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(round(x * 1000) / 1000, round(y * 1000) / 1000) for x, y in ring]
+
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the source outlines are not beside the repository")
+def test_the_outlines_are_what_the_recipe_gives() -> None:
+    assert data_path("outlines.json").read_text(encoding="utf-8") == outlines(SHARED)
 
 
 def test_outlines_are_of_the_regencies_of_interest() -> None:
