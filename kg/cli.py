@@ -340,4 +340,35 @@ def view(
         print("no browser was found: open that file yourself", file=sys.stderr)
 
 
+@app.command(
+    epilog="""\b
+Examples:
+  kg serve
+  kg serve out --port 8080 --timeout 30
+  kg serve store --writable                     an empty store, for kg push and SPARQL Update
+
+Then http://localhost:7878/ asks, /sparql answers programs, /explorer is the page, /reconcile is for
+OpenRefine. Only this machine reaches it unless --host says otherwise."""
+)
+def serve(
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to serve.")] = EXPORTS,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Who may reach it.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N")] = 7878,
+    writable: Annotated[
+        bool, typer.Option("--writable", help="Serve a store of its own that clients may change.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, metavar="SECONDS", help="How long a query may take.")
+    ] = 10.0,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Rows or triples of an answer, at most.")
+    ] = 10_000,
+) -> None:
+    """Serve a build: SPARQL endpoint, query page, explorer, entities, reconciliation."""
+    from kg.server import serve as run
+
+    print(f"http://{host}:{port}/  (stop with Ctrl-C)", flush=True)
+    run(folder, host=host, port=port, writable=writable, timeout=timeout, limit=limit)
+
+
 # Setting -----------------------------------------------------------------------------------------

@@ -181,6 +181,11 @@ def run(build: Build, name: str, asked: Mapping[str, str]) -> Results:
     Raises QueryError where there is no such question or parameter, one is missing or cannot be
     used, and AmbiguousName where a name stands for several entities.
     """
+    return ask(build, wording(build, name, asked))
+
+
+def wording(build: Build, name: str, asked: Mapping[str, str]) -> str:
+    """The SPARQL of a named question with what is ``asked`` filled in. Raises as :func:`run` does."""
     question = questions().get(name)
     if question is None:
         raise QueryError(f"no question {name!r}; there are: {', '.join(questions())}")
@@ -195,7 +200,14 @@ def run(build: Build, name: str, asked: Mapping[str, str]) -> Results:
     terms = {key: _term(build, known[key], value) for key, value in asked.items()}
     parameters = values(" ".join(f"?{key}" for key in terms), iter([tuple(terms.values())]))
     tables = [values(names, TABLES[table](build, terms)) for names, table in question.given]
-    return ask(build, _bound(question.text, parameters, " ".join(tables)))
+    return _bound(question.text, parameters, " ".join(tables))
+
+
+def declared(sparql: str) -> str:
+    """``sparql`` with the prefixes of :mod:`kg.vocab` that it uses written out, for other stores."""
+    used = set(re.findall(r"([\w-]+):\w", re.sub(r"<[^<>\s]*>", "", sparql)))
+    heads = (f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items() if name in used)
+    return "".join(heads) + sparql
 
 
 def _bound(text: str, parameters: str, tables: str) -> str:
