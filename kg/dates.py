@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
+
+from kg.claims import Span
 
 _MONTH_NAMES = (
     "januari|january|jan|jaunari", "februari|february|pebruari|feb|febuari", "maret|march|mar|mart",
@@ -75,6 +76,11 @@ class DateMention(NamedTuple):
     weekday: bool
     year_stated: bool
 
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
+
 
 class TimeMention(NamedTuple):
     """A time of day ("08:15"), the end of a span of time if stated, and the zone if stated."""
@@ -84,6 +90,11 @@ class TimeMention(NamedTuple):
     at: str
     until: str | None
     zone: str | None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.end)
 
 
 def years(text: str) -> Counter[int]:
@@ -189,8 +200,3 @@ def find_times(text: str) -> list[TimeMention]:
             )
         )
     return out
-
-
-def nearest(mentions: Iterable[DateMention], start: int, end: int) -> DateMention | None:
-    """The first of the mentions that stands within ``start``..``end``."""
-    return next((m for m in mentions if start <= m.start < end), None)

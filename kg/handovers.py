@@ -1,4 +1,4 @@
-"""Hand-overs of office: who leaves a post, who takes it, who presided.
+"""Hand-overs of office: who leaves a post, who takes it.
 
 The text is walked from cue to cue with one post as its topic: "Jabatan X yang ditinggalkan A kini dipegang B
 yang sebelumnya Y" has the topic X; A leaves it, B takes it, and B's former post is Y.
@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Span
+from kg.cues import any_of
 from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
 from kg.postings import Posting, Postings
-from kg.tenses import effect
+from kg.tenses import Tense, effect
 from kg.unspoken import COMMANDERS, command, default_unit
 from kg.vocab import forms, lexicon
 
@@ -25,45 +26,42 @@ _CEREMONY = re.compile(
     ),
     re.I,
 )
-_FROM_TO = re.compile(r"\bdari\s*$", re.I)
+_CHANGE = re.compile(rf"\b{any_of('change')}", re.I)
+_CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])\.\s")
+_SENTENCE_ENDS = re.compile(r"\n|[a-z0-9)]\.\s+[A-Z]")
+# behind or before a role
+_YEARS = re.compile(rf"\btahun {any_of('being')}(?: sebagai)?\s*$", re.I)
+_MOVES = re.compile(rf"[\s,]*(?:{any_of('about now')} )?{any_of('moved')}", re.I)
+_OLD = re.compile(rf"\b{any_of('old holder')}\b", re.I)
+_OFFICE = re.compile(rf"\b{any_of('office')}\b[^.]{{0,30}}$", re.I)
+_CHANGING = re.compile(rf"\s*(?:\(|{any_of('changing')}\b)", re.I)
+# behind or before a unit
+_LEADS = re.compile(rf"\b{any_of('leading')}\s*$", re.I)
+_HELM = re.compile(
+    rf"\b{any_of('helm')}(?: \w+)?(?: {any_of('command')})?(?: di)?\s*$",
+    re.I,
+)
+_GIVES_UP = re.compile(
+    rf"[\s,]*(?:{any_of('about now')} )?(?:{any_of('moved')}|{any_of('giving up')})",
+    re.I,
+)
+# before a person
+_FROM = re.compile(r"\bdari\s*$", re.I)
 _PASSED = re.compile(
-    r"^\s*,?\s*(?:(?:yang|lalu|kemudian|memasuki|pensiun)\b[\w ]{0,60}?\s)?(?:di\w+ |beralih )?(?:kepada|ke|digantikan(?: oleh)?|diganti(?:kan)?(?: oleh)?)\s*$",
+    rf"^\s*,?\s*(?:{any_of('passing aside')}\b[\w ]{{0,60}}?\s)?(?:di\w+ |beralih )?"
+    rf"{any_of('passing on')}\s*$",
     re.I,
 )
-_OFFICE = re.compile(
-    r"\b(?:jabatan|kursi|posisi|tongkat|sertijab|serah terima|tampuk)\b[^.]{0,30}$", re.I
-)
-_CHANGING = re.compile(
-    r"\s*(?:\(|yang (?:lama|baru|sebelumnya|ditinggal)|dari\b|diserah|diisi|kini\b|berpindah|berganti|digantikan|dijabat|masih dijabat)",
-    re.I,
-)
-_YEARS = re.compile(r"\btahun (?:menjadi|menjabat|memimpin)\w*(?: sebagai)?\s*$", re.I)
-_MOVES = re.compile(
-    r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah)", re.I
-)
-_OLD = re.compile(r"\bpejabat (?:yang )?lama\b", re.I)
-_LEADS = re.compile(r"\b(?:memimpin|mengepalai|mengomandani|menakhodai|menahkodai)\s*$", re.I)
-_TOP = re.compile(
-    r"\b(?:tampuk|pucuk|tongkat)(?: \w+)?(?: pimpinan| kepemimpinan| komando)?(?: di)?\s*$", re.I
-)
-_LEAVES = re.compile(
-    r"[\s,]*(?:kini |akan )?(?:dimutasi|digeser|bergeser|dipindah|berpindah|ditarik|pindah|menyerahkan|dipromosi|purna|pensiun)",
-    re.I,
-)
-_HIS = re.compile(r"\b(?:posisi|jabatan|kursi|pengganti|estafet|tongkat|tugas)nya\b", re.I)
-_BARE = re.compile(r"(?:^|\s)(?:kepada|dari|ke)\s*$", re.I)
-
-
-_CHANGE = re.compile(
-    r"\b(?:menggantikan|digantikan|diserahterimakan|diisi|serah terima|sertijab|pejabat (?:lama|baru)|menerima jabatan|terima jabatan"
-    r"|tongkat komando|purna ?tugas|dimutasi|mutasi|rotasi|yang baru|masih dijabat|\(baru\)|berganti|penggantinya)",
-    re.I,
-)
+_RECEIVES = re.compile(rf"{any_of('receiving')}[\w ]* dari\s*$", re.I)
+_HIS = re.compile(rf"\b{any_of('his post')}\b", re.I)
+_BARE = re.compile(rf"(?:^|\s){any_of('between holders')}\s*$", re.I)
+_FAR = 400  #: a person and a post farther apart are no stretch of text that says anything
+_OFTEN = 2  #: named more often, the ceremony is what the report is about
 
 
 @dataclass(slots=True)
 class HandOver:
-    """One post that changes hands."""
+    """One post that changes hands. ``spans`` are the words that say so."""
 
     role: RoleItem
     unit: UnitRef | None
@@ -71,24 +69,38 @@ class HandOver:
     incoming: Person | None = None
     spans: list[Span] = field(default_factory=list)
 
+    def span(self, longest: int) -> Span:
+        """The stretch that tells the hand-over; its first words where it is longer than ``longest``."""
+        whole = Span(min(s.start for s in self.spans), max(s.end for s in self.spans))
+        return whole if whole.end - whole.start <= longest else self.spans[0]
+
 
 def is_handover(text: str, title: Span | None, body: int) -> bool:
     """Whether a report is about a change of office: said in the headline, early, or often."""
     hits = [m.start() for m in _CEREMONY.finditer(text)]
-    in_title = bool(title) and any(title.start <= h < title.end for h in hits if title)
-    return in_title or any(body <= h < body + 400 for h in hits) or len(hits) > 2
+    in_title = any(title.start <= h < title.end for h in hits) if title else False
+    return in_title or any(body <= h < body + _FAR for h in hits) or len(hits) > _OFTEN
 
 
-def tells_change(text: str) -> bool:
-    """Whether a report names somebody's change of office at all, be it in passing."""
-    return bool(_CHANGE.search(text))
+def handovers(text: str, items: Sequence[Item], postings: Postings) -> list[HandOver]:
+    """The hand-overs that a report tells; what they say of posts goes into its postings."""
+    if not _CHANGE.search(text):
+        return []
+    reader = _Reader(text, postings)
+    reader.read(items)
+    return [h for h in reader.found if h.outgoing or h.incoming]
 
 
-class HandOvers:
-    """Reads the hand-overs of a report into its postings."""
+class _Reader:
+    """Walks one report.
 
-    def __init__(self, text: str, items: Sequence[Item], postings: Postings) -> None:
-        self.text, self.items, self.postings = text, items, postings
+    It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last; ``holder``, the
+    posting of a person just named with his role; ``taken``, a post whose taker is known; ``vacated``, the
+    post left last; ``leaving``, a person who leaves a post that is yet to be named.
+    """
+
+    def __init__(self, text: str, postings: Postings) -> None:
+        self.text, self.postings = text, postings
         self.found: list[HandOver] = []
         self.topic: HandOver | None = None
         self.last: Person | None = None
@@ -96,6 +108,9 @@ class HandOvers:
         self.taken: HandOver | None = None
         self.vacated: tuple[RoleItem, UnitRef | None] | None = None
         self.leaving: tuple[Person, PersonItem] | None = None
+
+    def read(self, items: Sequence[Item]) -> None:
+        """Go over the roles, units and people, each with the words since the last of them."""
         end = 0
         for item in items:
             if isinstance(item, RoleItem) and item.row["holder"] == "officer":
@@ -103,127 +118,150 @@ class HandOvers:
                 end = item.end
             elif isinstance(item, UnitItem) and item.level in COMMANDERS:
                 self._command(item, self._clause(end, item.start))
-            elif isinstance(item, PersonItem) and (person := postings.person(item)):
+            elif isinstance(item, PersonItem) and (person := self.postings.person(item)):
                 if item.cue != "alias":
                     self._person(person, item, self._clause(end, item.start))
                 end = item.end
-        self.found = [h for h in self.found if h.outgoing or h.incoming]
 
     def _clause(self, start: int, end: int) -> str:
         """The words since the last mention, from the last full stop or paragraph on."""
-        return re.split(r"\n|(?<=[a-z0-9)])\.\s", self.text[start:end])[-1]
+        return _CLAUSE_ENDS.split(self.text[start:end])[-1]
+
+    def _open(self, topic: HandOver) -> None:
+        self.topic = topic
+        self.found.append(topic)
+
+    # roles and units
 
     def _role(self, role: RoleItem, words: str) -> None:
         told = effect(words, "was", "becomes")
         if _YEARS.search(words) and _MOVES.match(self.text, role.end):
             told = "was"
         if told and self.last:
-            self._hold(self.last, role, former=told == "was")
-            if told == "becomes" and _OLD.search(words) and self.topic and self.topic.outgoing:
-                self._swap(role, self.topic.outgoing)
-            if told == "becomes":
-                held = next(p for p in reversed(self.postings.found) if p.role is role)
-                self.taken = HandOver(role, held.unit, incoming=self.last, spans=[role.span])
+            self._moved(self.last, role, words, former=told == "was")
             return
         stated = self._stated(role)
         if self._is_reference(role, words):
             return
-        if any(
-            p.person and p.tense == "now" and not _CHANGE.search(p.span.of(self.text))
-            for p in stated
-        ):
+        if any(p.tense == "now" and self._plainly_held(p) for p in stated):
             self.holder = next((p for p in stated if p.person), None)
             return
-        posting = stated[0] if stated else None
-        unit = posting.unit or default_unit(self.postings, posting) if posting else None
-        self.topic = HandOver(role, unit, spans=[role.span])
-        self.found.append(self.topic)
+        unit = self._unit(stated[0]) if stated else None
+        self._open(HandOver(role, unit, spans=[role.span]))
         if self.leaving:
             self._change(*self.leaving, former=True)
             self.leaving = None
 
-    def _swap(self, role: RoleItem, person: Person) -> None:
-        """``Pejabat lama dimutasikan sebagai Kanit Regident``: the post is the outgoing person's."""
-        for posting in [p for p in self._stated(role) if p.person is self.last]:
-            posting.person = person
+    def _plainly_held(self, posting: Posting) -> bool:
+        """Whether a posting says who holds it without a word of change."""
+        return posting.person is not None and not _CHANGE.search(posting.span.of(self.text))
+
+    def _moved(self, person: Person, role: RoleItem, words: str, *, former: bool) -> None:
+        """``dimutasi menjadi Kasat``, ``yang sebelumnya Kanit``: another post of a person just named."""
+        self._hold(person, role, former=former)
+        if former:
+            return
+        if _OLD.search(words) and self.topic and self.topic.outgoing:
+            for posting in self._stated(role):
+                if posting.person is self.last:
+                    posting.person = self.topic.outgoing
+        held = next(p for p in reversed(self.postings.found) if p.role is role)
+        self.taken = HandOver(role, held.unit, incoming=self.last, spans=[role.span])
 
     def _command(self, unit: UnitItem, words: str) -> None:
-        """``AKP A yang dua tahun memimpin Polsek B digeser``: the command of a unit, told without its title."""
-        leads, top = _LEADS.search(words), _TOP.search(words)
-        if not (leads and self.last) and not top:
-            return
-        self.topic = HandOver(command(unit), self.postings.where.unit_of(unit), spans=[unit.span])
-        self.found.append(self.topic)
-        if leads and self.last and _LEAVES.match(self.text, unit.end):
-            self._change(self.last, self.last.first, former=True)
+        """``AKP A yang dua tahun memimpin Polsek B digeser``: a command told without its title."""
+        leader = self.last if _LEADS.search(words) else None
+        if leader or _HELM.search(words):
+            where = self.postings.where.unit_of(unit)
+            self._open(HandOver(command(unit), where, spans=[unit.span]))
+            if leader and _GIVES_UP.match(self.text, unit.end):
+                self._change(leader, leader.first, former=True)
 
     def _is_reference(self, role: RoleItem, words: str) -> bool:
         """Whether a role only points at its known holder ("pesan Kapolres") and changes no hands."""
-        unit = self.postings.where.unit_of(role.unit)
+        unit, concept = self.postings.where.unit_of(role.unit), role.row["concept"]
         held = any(
-            p.tense == "now" and p.role is not role and p.role.row["concept"] == role.row["concept"]
+            p.tense == "now"
+            and p.role is not role
+            and p.role.row["concept"] == concept
             and (unit is None or p.unit is unit)
             for p in self.postings.found
-        )  # fmt: skip
+        )
         return held and not _OFFICE.search(words) and not _CHANGING.match(self.text, role.end)
 
     def _stated(self, role: RoleItem) -> list[Posting]:
         return [p for p in [*self.postings.found, *self.postings.unheld] if p.role is role]
 
+    def _unit(self, posting: Posting) -> UnitRef | None:
+        return posting.unit or default_unit(self.postings, posting)
+
+    # people
+
     def _person(self, person: Person, item: PersonItem, words: str) -> None:
         previous, self.last = self.last, person
-        passed = self.holder and self.holder.person is previous and _PASSED.search(words)
-        if passed and self.holder and previous and previous is not person:
-            self.topic = HandOver(self.holder.role, self.holder.unit, spans=[self.holder.span])
-            self.found.append(self.topic)
-            self._change(previous, previous.first, former=True)
-            self._change(person, item, former=False)
-            self.holder = None
+        if self._passed_on(previous, person, item, words):
             return
-        if self.holder and self.holder.person is not person:
-            self.holder = None
-        if re.search(
-            r"(?:me)?nerima (?:tongkat |estafet )?(?:jabatan|komando)[\w ]* dari\s*$", words, re.I
-        ):
-            if self.topic and self.topic.incoming and self.topic.outgoing is None:
-                self._change(person, item, former=True)
-            else:
-                self.leaving = (person, item)
-            return
-        if self.taken and "menggantikan" in words.lower():
-            self.topic, self.taken = self.taken, None
-            self.found.append(self.topic)
+        if _RECEIVES.search(words):
+            self._received_from(person, item)
+        elif self.taken and "menggantikan" in words.lower():
+            self._open(self.taken)
+            self.taken = None
             self._change(person, item, former=True)
-            return
+        else:
+            self._of_topic(person, item, words)
+
+    def _passed_on(
+        self, previous: Person | None, person: Person, item: PersonItem, words: str
+    ) -> bool:
+        """``dari Kapolsek Klari AKP A kepada AKP B``: the holder named last hands his post to a person."""
+        holder = self.holder
+        if holder is None or holder.person is person:
+            return False
+        self.holder = None
+        if previous is None or holder.person is not previous or not _PASSED.search(words):
+            return False
+        self._open(HandOver(holder.role, holder.unit, spans=[holder.span]))
+        self._change(previous, previous.first, former=True)
+        self._change(person, item, former=False)
+        return True
+
+    def _received_from(self, person: Person, item: PersonItem) -> None:
+        """``menerima jabatan dari AKP A``: who leaves the post whose taker is known, or one named next."""
+        if self.topic and self.topic.incoming and self.topic.outgoing is None:
+            self._change(person, item, former=True)
+        else:
+            self.leaving = (person, item)
+
+    def _of_topic(self, person: Person, item: PersonItem, words: str) -> None:
+        """Who leaves or takes the post that the text is about."""
         if _HIS.search(words) and self.vacated:
-            self.topic = HandOver(*self.vacated)
-            self.found.append(self.topic)
+            self._open(HandOver(*self.vacated))
         if self.topic is None or (_BARE.search(words) and not self._same_sentence(item)):
             return
         told = effect(words, "leaves", "comes")
-        if _FROM_TO.search(words):
+        if _FROM.search(words):
             told = "leaves"
         elif _PASSED.search(words):
             told = "comes"
-        if told is None:
-            return
-        self._change(person, item, former=told == "leaves")
+        if told:
+            self._change(person, item, former=told == "leaves")
 
     def _same_sentence(self, item: PersonItem) -> bool:
         """Whether the topic was last spoken of in the sentence of a mention."""
         since = self.topic.spans[-1].end if self.topic and self.topic.spans else 0
-        return not re.search(r"\n|[a-z0-9)]\.\s+[A-Z]", self.text[since : item.start])
+        return not _SENTENCE_ENDS.search(self.text[since : item.start])
 
-    def _change(self, person: Person, item: PersonItem, former: bool) -> None:
+    # what changes
+
+    def _change(self, person: Person, item: PersonItem, *, former: bool) -> None:
+        """A person leaves or takes the topic's post, if nobody did before."""
         topic = self.topic
-        if topic is None:
+        if topic is None or (topic.outgoing if former else topic.incoming) is not None:
             return
-        if former and topic.outgoing is None:
+        if former:
             topic.outgoing = person
-        elif not former and topic.incoming is None:
-            topic.incoming = person
         else:
-            return
+            topic.incoming = person
         topic.spans.append(item.span)
         self._hold(person, topic.role, former=former, unit=topic.unit, at=item.span)
 
@@ -237,28 +275,22 @@ class HandOvers:
         at: Span | None = None,
     ) -> None:
         """Write a posting with its tense; the same post in the other tense was a misreading."""
-        stated = self._stated(role)
-        unit = unit or next((p.unit or default_unit(self.postings, p) for p in stated), None)
-        tense = "former" if former else "now"
+        unit = unit or next(map(self._unit, self._stated(role)), None)
         if former:
             self.vacated = (role, unit)
         held = self.postings.found
-        for old in [
-            p for p in held if p.person is person and p.label == role.label and p.unit is unit
-        ]:
-            held.remove(old)
-        span = Span(min(role.start, at.start), max(role.end, at.end)) if at else role.span
-        if at and abs(at.start - role.end) > 400:
-            span = at
-        held.append(
-            Posting(
-                person,
-                role,
-                unit,
-                None,
-                [],
-                span,
-                "former" if former else "now",
-                f"handover.{tense}",
-            )
-        )
+        held[:] = [
+            p for p in held if not (p.person is person and p.label == role.label and p.unit is unit)
+        ]
+        tense: Tense = "former" if former else "now"
+        rule = f"handover.{tense}"
+        held.append(Posting(person, role, unit, None, [], _span(role, at), tense, rule))
+
+
+def _span(role: RoleItem, at: Span | None) -> Span:
+    """The stretch from a role to the person who leaves or takes it; the person alone if far away."""
+    if at is None:
+        return role.span
+    if abs(at.start - role.end) > _FAR:
+        return at
+    return Span(min(role.start, at.start), max(role.end, at.end))

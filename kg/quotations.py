@@ -16,6 +16,7 @@ from kg.items import Item, PersonItem, RoleItem
 from kg.layout import Layout
 from kg.people import Person, verbs
 from kg.postings import Postings
+from kg.scenes import Scene
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r"\b(?:kepada|oleh|pada|untuk|saat|ketika|dengan|di hadapan|terhadap)\b")
@@ -36,6 +37,11 @@ class Quotation:
     speaker: Person
     by: Span
     rule: str
+
+
+def find_quotations(scene: Scene) -> list[Quotation]:
+    """The quotations of a report whose speaker it tells, in the order of the text."""
+    return Quotations(scene.text, scene.layout, scene.items, scene.people, scene.postings).found
 
 
 class Quotations:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.claims import Span
+from kg.handovers import HandOver
 from kg.items import Item
 from kg.layout import Layout, Line
 from kg.localities import Localities
@@ -29,6 +30,7 @@ class Scene:
     postings: Postings
     body: int  #: where the report proper begins, behind its headline
     handover: bool  #: whether it is about a change of office
+    handovers: Sequence[HandOver]
 
     def opening(self) -> list[Span]:
         """The headline and the first sentences of the body."""

@@ -1,0 +1,124 @@
+"""A report's text → its :class:`~kg.scenes.Scene`: mentions, then localities, people, postings, hand-overs.
+
+Each step has the whole report in view: whether the words behind "Kepala Desa" name a village or its head is
+known once the report's regency is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.grammar import headlines, scan
+from kg.handovers import handovers, is_handover
+from kg.items import Item, PersonItem, PlaceItem, RoleItem
+from kg.layout import Layout
+from kg.lexemes import lexeme_at
+from kg.localities import Localities
+from kg.people import Person, aliases, gather, introduced
+from kg.persons import Name, name_at
+from kg.places import fold, gazetteer
+from kg.postings import Posting, Postings
+from kg.scenes import Scene
+from kg.tokens import Tokens, tokenize
+from kg.unspoken import fill_in
+
+_FORCES = {"polri": "officer", "tni": "soldier"}
+#: Of two offices of one person the stronger says what kind of person it is.
+_STRENGTH = ("officer", "soldier", "official", "community_figure", "resident", "other")
+
+
+def read_scene(text: str, parts: Layout) -> Scene:
+    """Find the people, units, places and postings of a text."""
+    tokens = tokenize(text, [(x.start, x.end) for x in parts.lines if not x.chrome])
+    capitals = headlines(tokens)
+    mentions = scan(text, tokens, capitals)
+    body = _body(parts)
+    where = Localities(text, tokens, mentions, body)
+    items = _holders_told(text, tokens, mentions, where, capitals)
+    items = _in_order(items, introduced(text, tokens, items, capitals, parts.quotes))
+    people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
+    items = _in_order(items, aliases(text, tokens, people, items))
+    postings = Postings(text, items, people, where, parts.quotes)
+    fill_in(postings)
+    changed = handovers(text, items, postings)
+    for person in people:
+        person.kind = _kind(person, postings.of(person))
+    about = is_handover(text, parts.title, body)
+    return Scene(text, parts, items, people, where, postings, body, about, changed)
+
+
+def _body(parts: Layout) -> int:
+    """Where the report proper begins: at the first sentence behind its headline."""
+    title_end = parts.title.end if parts.title else 0
+    return next((s.start for s in parts.sentences if s.start >= title_end), 0)
+
+
+def _in_order(items: Sequence[Item], more: Sequence[Item]) -> list[Item]:
+    return sorted([*items, *more], key=lambda i: (i.start, -i.end))
+
+
+def _holders_told(
+    text: str,
+    tokens: Tokens,
+    mentions: Sequence[Item],
+    where: Localities,
+    capitals: frozenset[int],
+) -> list[Item]:
+    """The mentions, where a bare name behind a role that is no place of this report is its holder's."""
+    written = {fold(i.name) for i in mentions if isinstance(i, PlaceItem) and not i.bare}
+    out: list[Item] = []
+    for item in mentions:
+        if out and item.start < out[-1].end:
+            continue
+        place = _doubtful_place(item, where)
+        if place and place.first not in capitals and fold(place.name) not in written:
+            out += _role_and_holder(text, tokens, item, place)
+        else:
+            out.append(item)
+    return out
+
+
+def _doubtful_place(item: Item, where: Localities) -> PlaceItem | None:
+    """The last words of a role, read as its place, that nothing in the report supports as one."""
+    place = item.place if isinstance(item, RoleItem) else None
+    if not isinstance(item, RoleItem) or place is None or not place.bare or where.place_of(place):
+        return None
+    may_be_name = item.row["of"] != "area" and bool(item.row["holder"])
+    return place if may_be_name and item.last == place.last else None
+
+
+def _role_and_holder(text: str, tokens: Tokens, item: Item, place: PlaceItem) -> list[Item]:
+    """A role without its doubtful place, and the holder that the place's words name."""
+    name = _holder_name(text, tokens, place)
+    if name is None or not isinstance(item, RoleItem):
+        return [item]
+    role = replace(item, place=None, last=place.first, end=place.start)
+    return [role, PersonItem(name.first, name.last, name.start, name.end, name, None, (), "role")]
+
+
+def _holder_name(text: str, tokens: Tokens, place: PlaceItem) -> Name | None:
+    """The name that a place's words begin.
+
+    Where they only qualify the role, it is the one behind the comma: "tokoh adat Kutai, Awang Kasturi,".
+    """
+    name = name_at(text, tokens, place.first)
+    if name is None or any(r.level != "village" for r in gazetteer().named(place.name)):
+        return None
+    behind = name.last + 1
+    if tokens.words[name.last : behind] != [","] or behind >= len(tokens.words):
+        return name
+    title = lexeme_at(tokens, behind)
+    if title:
+        return None if title.lexeme.family == "honorific" else name
+    other = name_at(text, tokens, behind)
+    closed = other is not None and text[other.end : other.end + 1] in ",;"
+    return other if closed and len(name.text.split()) == 1 else name
+
+
+def _kind(person: Person, postings: Sequence[Posting]) -> str:
+    """What kind of person: by rank, else by the strongest office or honorific, else a private person."""
+    if person.rank:
+        return _FORCES[person.rank[0]["force"]]
+    holders = {p.role.row["holder"] for p in postings} | {i.holder for i in person.items}
+    return next((kind for kind in _STRENGTH if kind in holders), "resident")
