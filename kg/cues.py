@@ -1,4 +1,7 @@
-"""Cue words of ``data/cues.csv``: which phrases, before or behind a role, a name or a date, mean what."""
+"""Cue words: which phrases before or behind a role, a name or a date mean what, and which verbs speak.
+
+They are rows of ``data/cues.csv`` and ``data/verbs.csv``: to teach the reader a word, add it there.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +37,13 @@ def any_of(group: str) -> str:
 
 def _word(word: str) -> str:
     return re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
+
+
+@cache
+def verbs(group: str) -> frozenset[str]:
+    """The verbs of a group of ``data/verbs.csv``; those of "say" with their forms in -nya, di- and -kan."""
+    rows = [r for r in read_table(data_path("verbs.csv")) if r["group"] == group]
+    words = [word for row in rows for word in row["words"].split()]
+    if group == "say":
+        words = [form for w in words for form in (w, f"{w}nya", f"di{w}kan", f"{w}kan")]
+    return frozenset(words)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from kg.cues import any_of, phrases
+from kg.cues import any_of, phrases, verbs
 from kg.items import PersonItem, RoleItem
 from kg.localities import UnitRef
-from kg.people import Person, verbs
+from kg.people import Person
 from kg.postings import Posting
 from kg.scenes import Scene
 

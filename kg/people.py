@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from kg.claims import Span
+from kg.cues import verbs
 from kg.items import Item, PersonItem, RoleItem, Row
 from kg.lexemes import lexeme_at
 from kg.persons import PARTICLES, Name, name_at, not_names
 from kg.places import fold, gazetteer
 from kg.tokens import BREAK, Tokens
-from kg.vocab import data_path, read_table
 
 _APPOSED = frozenset(
     ", ( selaku sebagai yang juga menjabat kini merupakan adalah ialah - – saat".split()
@@ -28,20 +27,6 @@ _VERB = re.compile(r"(?:me|di|ber|ter|pe)[a-z]{5}|(?:sambung|tambah|ujar|kata|me
 _MUHAMMAD = frozenset(
     "m muh moh muhd mohd muhamad muhammad mohammad mohamad mochamad mochammad moch".split()
 )
-
-
-@cache
-def verbs(group: str) -> frozenset[str]:
-    """The verbs of a group of ``data/verbs.csv``; for "say" with their forms in -nya, di- and -kan."""
-    words = [
-        w
-        for r in read_table(data_path("verbs.csv"))
-        if r["group"] == group
-        for w in r["words"].split()
-    ]
-    if group == "say":
-        words = [form for w in words for form in (w, f"{w}nya", f"di{w}kan", f"{w}kan")]
-    return frozenset(words)
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +92,9 @@ def introduced(
     ]  # fmt: skip
     found = [_before(text, tokens, r, covered) for r in roles if r.first not in held]
     found += [_behind_verb(text, tokens, i, covered) for i in range(len(tokens.words) - 1)]
-    found += [p for i in range(len(tokens.words) - 1) for p in _behind_cue(text, tokens, i, covered)]
+    found += [
+        p for i in range(len(tokens.words) - 1) for p in _behind_cue(text, tokens, i, covered)
+    ]
     found += [_with_age(text, tokens, i, covered) for i in range(2, len(tokens.words) - 2)]
     unique = {(p.first, p.last): p for p in found if p}
     return [unique[key] for key in sorted(unique)]
@@ -168,9 +155,7 @@ def _behind_verb(text: str, tokens: Tokens, i: int, covered: set[int]) -> Person
     return PersonItem(i + 1, name.last, name.start, name.end, name, None, (), "speech")
 
 
-def _behind_cue(
-    text: str, tokens: Tokens, i: int, covered: set[int]
-) -> Iterator[PersonItem]:
+def _behind_cue(text: str, tokens: Tokens, i: int, covered: set[int]) -> Iterator[PersonItem]:
     """``yaitu Paijo dan Tukiran``, ``rumah Yosep Krey``: names behind words that people follow."""
     if tokens.lows[i] not in verbs("list") | verbs("one"):
         return

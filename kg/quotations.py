@@ -10,23 +10,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from kg.claims import Span
+from kg.cues import any_of, phrases, verbs
 from kg.items import Item, PersonItem, RoleItem
-from kg.layout import Layout
-from kg.people import Person, verbs
-from kg.postings import Postings
+from kg.people import Person
+from kg.postings import Posting
 from kg.scenes import Scene
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ASIDE = re.compile(r"\b(?:kepada|oleh|pada|untuk|saat|ketika|dengan|di hadapan|terhadap)\b")
-#: Words that make the person behind them somebody's company, not the one who speaks.
-_COMPANY = frozenset("mendampingi didampingi bersama dengan kepada mewakili oleh".split())
-_NOBODY = frozenset(
-    "hadirin warga masyarakat seorang salah mereka para peserta penonton jemaat siswa anak".split()
-)
-_REACH = 170  #: how far behind a quotation its speaker may stand
-_LEAST_WORDS = 3
+_ASIDE = re.compile(rf"\b{any_of('aside')}\b")
+_STOP = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
+_MARKS = "\"“”'‘„«» \t"
+_BEHIND = 170  #: how far behind a quotation its speaker may stand
+_AHEAD = 400  #: how far before a quotation its speaker may stand
+_LEAST_WORDS = 3  #: what is shorter is no saying that somebody is introduced for
 
 
 @dataclass(slots=True)
@@ -39,260 +39,216 @@ class Quotation:
     rule: str
 
 
+class _Mention(NamedTuple):
+    """Where a person is named, or meant by a role alone."""
+
+    start: int
+    item: Item
+    person: Person
+
+    @property
+    def span(self) -> Span:
+        return self.item.span
+
+
+class _Told(NamedTuple):
+    """Who speaks, by which words."""
+
+    speaker: Person
+    by: Span
+    rule: str
+
+
 def find_quotations(scene: Scene) -> list[Quotation]:
     """The quotations of a report whose speaker it tells, in the order of the text."""
-    return Quotations(scene.text, scene.layout, scene.items, scene.people, scene.postings).found
+    reader = _Reader(scene)
+    for n, quote in enumerate(scene.layout.quotes):
+        reader.read(n, quote)
+    return reader.found
 
 
-class Quotations:
-    """Finds the speakers of one report's quotations."""
+class _Reader:
+    """Goes over the quotations of one report; ``last`` is the one who spoke last, by which words."""
 
-    def __init__(
-        self,
-        text: str,
-        layout: Layout,
-        items: Sequence[Item],
-        people: Sequence[Person],
-        postings: Postings,
-    ) -> None:
-        self.text, self.layout, self.postings = text, layout, postings
-        self.people = people
-        pairs = [(i.start, i, p) for p in people for i in p.items]
-        pairs += [
-            (r.start, r, p) for r in items if isinstance(r, RoleItem) and (p := self._bearer(r))
-        ]
-        self.mentions: list[tuple[int, Item, Person]] = sorted(
-            pairs, key=lambda x: (x[0], x[1].end)
-        )
-        self.starts = [m[0] for m in self.mentions]
-        self.quotes = layout.quotes
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.text, self.quotes = scene, scene.text, scene.layout.quotes
         self.found: list[Quotation] = []
         self.last: tuple[Person, Span] | None = None
-        self._mark = 0
-        for n, quote in enumerate(self.quotes):
-            self._read(n, quote)
+        self._heard_until = 0
+        named = [_Mention(i.start, i, p) for p in scene.people for i in p.items]
+        roles = [i for i in scene.items if isinstance(i, RoleItem)]
+        meant = [_Mention(r.start, r, p) for r in roles if (p := self._bearer(r))]
+        self.mentions = sorted([*named, *meant], key=lambda m: (m.start, m.item.end))
+        self._starts = [m.start for m in self.mentions]
+
+    def read(self, n: int, quote: Span) -> None:
+        """Find the speaker of the quotation with number ``n``."""
+        heard = self._speaking(self._heard_until, quote.start)
+        if heard:
+            self.last = (heard.person, heard.span)
+        told = self._behind(n, quote)
+        if told is None and not self._continues(n, quote):
+            words = len(_WORD.findall(quote.of(self.text)))
+            told = self._before(n, quote) if words >= _LEAST_WORDS else None
+        if told:
+            self.last = (told.speaker, told.by)
+            self._heard_until = quote.end
+            self.found.append(Quotation(quote, *told))
+
+    def _between(self, start: int, end: int) -> Sequence[_Mention]:
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     # persons meant by a role alone
 
     def _bearer(self, role: RoleItem) -> Person | None:
         """The one person whom "Kapolsek" or "Kapolsek Lasem" means in this report."""
-        unit = self.postings.where.unit_of(role.unit)
-        holders: list[Person] = []
-        for posting in self.postings.found:
-            same = (
-                posting.role.row["concept"] == role.row["concept"] and posting.label == role.label
-            )
-            if (
-                role.place
-                and posting.place
-                and posting.place is not self.postings.where.place_of(role.place)
-            ):
-                continue
-            if (
-                same
-                and posting.person
-                and posting.tense == "now"
-                and (unit is None or posting.unit in (unit, None))
-            ):
-                holders.append(posting.person)
-        distinct = list(dict.fromkeys(map(id, holders)))
-        return holders[0] if len(distinct) == 1 else None
+        found = self.scene.postings.found
+        holders = [p.person for p in found if p.person and self._is_of(p, role)]
+        return holders[0] if len(set(map(id, holders))) == 1 else None
 
-    # one quotation
+    def _is_of(self, posting: Posting, role: RoleItem) -> bool:
+        """Whether a posting is held, and of the post that a role's words name."""
+        where = self.scene.where
+        unit, place = where.unit_of(role.unit), where.place_of(role.place)
+        same_role = posting.role.row["concept"] == role.row["concept"]
+        elsewhere = role.place and posting.place and posting.place is not place
+        own_unit = unit is None or posting.unit is None or posting.unit is unit
+        is_held = posting.tense == "now" and posting.label == role.label
+        return is_held and same_role and own_unit and not elsewhere
 
-    def _read(self, n: int, quote: Span) -> None:
-        self._heard(quote.start)
-        said = len(_WORD.findall(quote.of(self.text)))
-        speaker = self._behind(n, quote)
-        if speaker is None and self._continues(n, quote):
-            return
-        if speaker is None and said >= _LEAST_WORDS:
-            speaker = self._before(n, quote)
-        if speaker is None:
-            return
-        person, by, rule = speaker
-        self.last = (person, by)
-        self._mark = quote.end
-        self.found.append(Quotation(quote, person, by, rule))
+    # behind the closing mark
 
     def _limit(self, n: int) -> int:
         """Where the words behind quotation ``n`` end: at the next one or at the end of the paragraph."""
-        here = self.quotes[n].end
+        here, lines = self.quotes[n].end, self.scene.layout.lines
         following = self.quotes[n + 1].start if n + 1 < len(self.quotes) else len(self.text)
-        line = next((x.end for x in self.layout.lines if x.start <= here <= x.end), len(self.text))
-        return min(following, line, here + _REACH)
+        line = next((x.end for x in lines if x.start <= here <= x.end), len(self.text))
+        return min(following, line, here + _BEHIND)
 
-    def _behind(self, n: int, quote: Span) -> tuple[Person, Span, str] | None:
+    def _behind(self, n: int, quote: Span) -> _Told | None:
         """``,” ujar Kapolsek Klari Kompol A``, ``,” ujarnya``."""
-        words = _WORD.finditer(self.text, quote.end, self._limit(n))
-        say = next(
-            (
-                w
-                for w, _ in zip(words, range(3), strict=False)
-                if w.group().lower() in verbs("say") | verbs("saying")
-            ),
-            None,
-        )
+        limit = self._limit(n)
+        words = islice(_WORD.finditer(self.text, quote.end, limit), 3)
+        speaking = verbs("say") | verbs("saying")
+        say = next((w for w in words if w.group().lower() in speaking), None)
         if say is None:
-            return self._apposed(n, quote)
-        sentence = self._sentence_end(say.end(), self._limit(n))
-        named = self._first(say.end(), sentence)
-        if (
-            named
-            and self._unnamed(say.end())
-            and _ASIDE.search(self.text, say.end(), named[0].start)
-        ):
+            return self._apposed(quote, limit)
+        named = self._first(say.end(), self._sentence_end(say.end(), limit))
+        nobody = self._is_nobody(say.end())
+        if named and nobody and _ASIDE.search(self.text, say.end(), named.start):
             return None
-        if named and (not say.group().lower().endswith("nya") or named[0].start - say.end() < 4):
-            return named[1], Span(say.start(), named[0].end), "quotation.said-by"
-        pronoun = None if self._unnamed(say.end()) else self._pronoun(quote.start)
-        if pronoun:
-            return pronoun[0], Span(say.start(), say.end()), "quotation.pronoun"
-        return None
+        if named and (not say.group().lower().endswith("nya") or named.start - say.end() < 4):
+            return _Told(named.person, Span(say.start(), named.item.end), "quotation.said-by")
+        speaker = None if nobody else self._pronoun(quote.start)
+        return _Told(speaker, Span(*say.span()), "quotation.pronoun") if speaker else None
 
-    def _unnamed(self, at: int) -> bool:
+    def _is_nobody(self, at: int) -> bool:
         """Whether the speaker is a group or nobody by name: ``sahut hadirin``."""
         word = _WORD.search(self.text, at, at + 24)
-        return bool(word) and word.group().lower() in _NOBODY if word else False
+        return word is not None and word.group().lower() in phrases("nobody")
 
-    def _apposed(self, n: int, quote: Span) -> tuple[Person, Span, str] | None:
+    def _apposed(self, quote: Span, limit: int) -> _Told | None:
         """A speaker named right behind the mark without a verb of saying."""
-        named = self._first(quote.end, min(quote.end + 30, self._limit(n)))
-        if named and not _WORD.search(self.text, quote.end, named[0].start):
-            return named[1], named[0].span, "quotation.said-by"
+        named = self._first(quote.end, min(quote.end + 30, limit))
+        if named and not _WORD.search(self.text, quote.end, named.start):
+            return _Told(named.person, named.span, "quotation.said-by")
         return None
 
     def _sentence_end(self, start: int, limit: int) -> int:
         """Where the sentence that names the speaker ends; titles and ranks hold full stops."""
-        stop = re.compile(r"[.!?]\s+(?=[A-Z“\"])").search(self.text, start, limit)
-        while (
-            stop
-            and len(self.text[start : stop.start()].rsplit(None, 1)[-1:] or [""])
-            and len((self.text[start : stop.start()].split() or [""])[-1]) <= 4
-        ):
-            stop = re.compile(r"[.!?]\s+(?=[A-Z“\"])").search(self.text, stop.end(), limit)
-        return stop.start() if stop else limit
+        for stop in _STOP.finditer(self.text, start, limit):
+            words = self.text[start : stop.start()].split()
+            if words and len(words[-1]) > 4:
+                return stop.start()
+        return limit
 
-    def _first(self, start: int, end: int) -> tuple[Item, Person] | None:
+    def _first(self, start: int, end: int) -> _Mention | None:
         """The first mention between two offsets; a role's holder named right behind it is the same."""
-        k = bisect_left(self.starts, start)
-        if k == len(self.mentions) or self.mentions[k][0] >= end:
-            return None
-        _, item, person = self.mentions[k]
-        if isinstance(item, RoleItem) and k + 1 < len(self.mentions):
-            _, next_item, next_person = self.mentions[k + 1]
-            if (
-                next_item.start < end
-                and next_item.start - item.end < 40
-                and isinstance(next_item, PersonItem)
-            ):
-                return next_item, next_person
-        return item, person
+        inside = self._between(start, end)
+        if len(inside) > 1 and isinstance(inside[0].item, RoleItem):
+            near = inside[1].start - inside[0].item.end < 40
+            if near and isinstance(inside[1].item, PersonItem):
+                return inside[1]
+        return inside[0] if inside else None
 
     def _continues(self, n: int, quote: Span) -> bool:
         """The second run of an interrupted quotation: same paragraph, already attributed."""
         if not self.found or n == 0 or self.found[-1].span != self.quotes[n - 1]:
             return False
         between = self.text[self.quotes[n - 1].end : quote.start]
-        return "\n" not in between and len(between) < _REACH
+        return "\n" not in between and len(between) < _BEHIND
 
-    def _before(self, n: int, quote: Span) -> tuple[Person, Span, str] | None:
+    # before the opening mark
+
+    def _before(self, n: int, quote: Span) -> _Told | None:
         """``Kapolsek Klari menambahkan, “...”``: the subject of the sentence that leads to the mark."""
-        lead = self.text[max(0, quote.start - 400) : quote.start].rstrip("\"“”'‘„«» \t")
-        paragraph = lead.rsplit("\n", 1)[-1]
-        start = (
-            quote.start
-            - len(self.text[max(0, quote.start - 400) : quote.start])
-            + len(lead)
-            - len(paragraph)
-        )
-        if paragraph.strip() and lead.endswith((",", ":", ".")):
-            subject = self._speaking(start, quote.start)
-            if subject is None and lead.endswith(":"):
-                sentence = self._last_sentence(start, quote.start)
-                low, high = (
-                    bisect_left(self.starts, sentence),
-                    bisect_left(self.starts, quote.start),
-                )
-                subject = (
-                    (self.mentions[high - 1][1], self.mentions[high - 1][2]) if high > low else None
-                )
-            if subject:
-                return subject[1], subject[0].span, "quotation.introduced"
-        if not paragraph.strip() and lead.rstrip().endswith(":"):
-            previous = lead.rstrip()
-            begin = (
-                quote.start - 400 + previous.rfind("\n") + 1
-                if quote.start > 400
-                else previous.rfind("\n") + 1
-            )
-            subject = self._speaking(max(0, begin), quote.start)
-            if subject:
-                return subject[1], subject[0].span, "quotation.introduced"
-        if not paragraph.strip() and self.last and self._alone(n, quote):
-            return self.last[0], self.last[1], "quotation.continued"
+        begin = max(0, quote.start - _AHEAD)
+        lead = self.text[begin : quote.start].rstrip(_MARKS)
+        paragraph = lead.rfind("\n") + 1
+        if lead[paragraph:].strip():
+            subject = self._leading(begin + paragraph, quote.start, lead[-1])
+        elif lead.rstrip().endswith(":"):
+            subject = self._speaking(begin + lead.rstrip().rfind("\n") + 1, quote.start)
+        else:
+            subject = None
+        if subject:
+            return _Told(subject.person, subject.span, "quotation.introduced")
+        if not lead[paragraph:].strip() and self.last and self._alone(n, quote):
+            return _Told(*self.last, "quotation.continued")
         return None
+
+    def _leading(self, start: int, end: int, mark: str) -> _Mention | None:
+        """Who speaks in the words of a paragraph that lead to a quotation with a mark."""
+        subject = self._speaking(start, end) if mark in ",:." else None
+        if subject or mark != ":":
+            return subject
+        inside = self._between(self._last_sentence(start, end), end)
+        return inside[-1] if inside else None
 
     def _alone(self, n: int, quote: Span) -> bool:
         """Whether a quotation is a paragraph of its own, right below one that says who speaks."""
-        limit = self._limit(n)
-        if _WORD.search(self.text, quote.end, limit):
+        if _WORD.search(self.text, quote.end, self._limit(n)):
             return False
         above = self.text[: max(0, quote.start - 1)].rstrip()
-        begin = above.rfind("\n") + 1
-        return self._speaking(begin, quote.start) is not None
+        return self._speaking(above.rfind("\n") + 1, quote.start) is not None
 
     # who spoke last
 
-    def _heard(self, until: int) -> None:
-        """Take note of who is said to speak between the last quotation and this one."""
-        found = self._speaking(self._mark, until)
-        if found:
-            self.last = (found[1], found[0].span)
-
-    def _speaking(self, start: int, end: int) -> tuple[Item, Person] | None:
+    def _speaking(self, start: int, end: int) -> _Mention | None:
         """The last person between two offsets who stands right before or behind a verb of saying."""
-        hit = None
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        for _, item, person in self.mentions[low:high]:
-            after = _WORD.findall(self.text, item.end, min(end, item.end + 60))[:4]
-            before = _WORD.findall(self.text, max(start, item.start - 40), item.start)[-2:]
-            if before[-1:] and before[-1].lower() in _COMPANY:
-                continue
-            says = any(w.lower() in verbs("saying") for w in after)
-            says = says or any(
-                w.lower() in verbs("say") or w.lower() in ("menurut", "kata") for w in before
-            )
-            if says:
-                hit = (item, person)
-        return hit
+        inside = self._between(start, end)
+        return next((m for m in reversed(inside) if self._says(m.item, start, end)), None)
 
-    def _pronoun(self, at: int) -> tuple[Person, Span] | None:
-        """Whom "ujarnya" means: the subject of the same paragraph, else the last speaker, else who is near."""
+    def _says(self, item: Item, start: int, end: int) -> bool:
+        """Whether a verb of saying stands near a mention, in the text between two offsets."""
+        after = _WORD.findall(self.text, item.end, min(end, item.end + 60))[:4]
+        before = _WORD.findall(self.text, max(start, item.start - 40), item.start)[-2:]
+        if before and before[-1].lower() in phrases("company"):
+            return False
+        says = any(w.lower() in verbs("saying") for w in after)
+        return says or any(w.lower() in verbs("say") or w.lower() == "menurut" for w in before)
+
+    def _pronoun(self, at: int) -> Person | None:
+        """Whom "ujarnya" means: the paragraph's subject, else the last speaker, else who is near."""
         start = self.text.rfind("\n", 0, at) + 1
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, at)
-        inside = self.mentions[low:high]
+        inside = self._between(start, at)
         quoted = any(q.start >= start and q.end < at for q in self.quotes)
         if inside and not quoted:
-            speaking = self._speaking(start, at)
-            if speaking:
-                return speaking[1], speaking[0].span
             sentence = self._last_sentence(start, at)
-            subjects = [m for m in inside if m[0] >= sentence] or inside
-            return subjects[0][2], subjects[0][1].span
-        if self.last:
-            return self.last
-        return self._subject_above(start)
+            subjects = [m for m in inside if m.start >= sentence] or inside
+            return (self._speaking(start, at) or subjects[0]).person
+        return self.last[0] if self.last else self._subject_above(start)
 
-    def _subject_above(self, paragraph: int) -> tuple[Person, Span] | None:
+    def _subject_above(self, paragraph: int) -> Person | None:
         """The first person of the nearest paragraph above that names one."""
-        high = bisect_left(self.starts, paragraph)
-        if not high:
+        above = self._between(0, paragraph)
+        if not above:
             return None
-        begin = self.text.rfind("\n", 0, self.mentions[high - 1][0]) + 1
-        named = self.mentions[bisect_left(self.starts, begin)]
-        return named[2], named[1].span
+        begin = self.text.rfind("\n", 0, above[-1].start) + 1
+        return self._between(begin, paragraph)[0].person
 
     def _last_sentence(self, start: int, at: int) -> int:
-        stops = [s.start for s in self.layout.sentences if start <= s.start < at - 2]
+        """Where the sentence before an offset begins, within a paragraph that begins at ``start``."""
+        sentences = self.scene.layout.sentences
+        stops = [s.start for s in sentences if start <= s.start < at - 2]
         return stops[-1] if stops else start
