@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from kg import __version__
+from kg.alarms import count as count_alarms
 from kg.claims import Claim, Document, Link, write_claims, write_documents, write_links
 from kg.classes import most_specific
 from kg.engines import local
@@ -29,7 +30,7 @@ from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.resolution import settle
 from kg.statements import lexical
-from kg.store import write_store
+from kg.store import open_store, write_store
 from kg.view import write_page
 from kg.vocab import BASE_IRI, KG, expand
 
@@ -51,7 +52,7 @@ class Built(NamedTuple):
     """What :func:`build` made, and what it could not."""
 
     folder: Path
-    counts: dict[str, Any]  #: documents, claims, links, facts; entities: a number for each class
+    counts: dict[str, Any]  #: documents, claims, links, facts; entities: by class; alarms: by name
     failures: list[ReadError]  #: sources that could not be read or extracted; the rest is built
     notes: list[str]  #: ids made unique, dates left out, judgements overruled: a sentence each
     copies: list[str]  #: what was read once only
@@ -101,9 +102,11 @@ def build(
         write_views(assembled, folder)
         progress("Drawing the page", 0, 0)
         write_page(assembled, folder / "graph.html")
-        _write_manifest(built, base_iri, folder)
         progress("Loading the store", 0, 0)
-        write_store(folder, _hash(folder / "graph.nq"))
+        digest = _hash(folder / "graph.nq")
+        write_store(folder, digest)
+        built.counts["alarms"] = count_alarms(open_store(folder, digest), base_iri)
+        _write_manifest(built, base_iri, folder)
     if residue is None:
         return built
     return built._replace(left_over=_left_over(reading, claims, Path(residue)))
@@ -236,7 +239,7 @@ def _write_manifest(built: Built, base_iri: str, folder: Path) -> None:
         "copies": built.copies,
         "notes": built.notes,
         "passed_over": built.passed_over,
-        "sha256": {path.name: _hash(path) for path in sorted(folder.iterdir())},
+        "sha256": {path.name: _hash(path) for path in sorted(folder.iterdir()) if path.is_file()},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

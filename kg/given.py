@@ -6,16 +6,18 @@ build and of the question's parameters; its rows become a ``VALUES`` of the quer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from kg.alarms import LANGUAGES, alarms, rules
 from kg.classes import term_label
 from kg.errors import QueryError
 from kg.opened import Build
 from kg.places import gazetteer
+from kg.sentences import Sentence, sentences
 from kg.vocab import PREFIXES, data_path, expand, read_table
 
 Term = NamedNode | Literal
@@ -79,7 +81,39 @@ def path(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
         yield number, NamedNode(subject), label, NamedNode(object)
 
 
-TABLES: Mapping[str, Table] = {"days": days, "villages": villages, "path": path}
+def odd(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
+    """(alarm, what it says, report, date, sentence) of all that is odd; a row a sentence.
+
+    The parameter ``kind`` asks for one alarm by its name; ``language`` is "en" or "id".
+    """
+    language = _language(given)
+    kind = given["kind"].value if "kind" in given else None
+    if kind is not None and kind not in (names := [rule.name for rule in rules()]):
+        raise QueryError(f"no alarm {kind!r}; there are: {', '.join(names)}")
+    for one in alarms(build.store, build.base_iri):
+        if kind in (None, one.name):
+            told = (Literal(one.titles[language]), Literal(one.messages[language]))
+            for said in _sentences_of(build, one.shown) or [None]:
+                yield (*told, *_cells(said))
+
+
+def _sentences_of(build: Build, things: Iterable[str]) -> list[Sentence]:
+    return list(dict.fromkeys(said for one in things for said in sentences(build, one)))
+
+
+def _cells(said: Sentence | None) -> Row:
+    """The report, its date and the words of a sentence; empty where there is none."""
+    return tuple(Literal(cell) if cell else None for cell in said or ("", "", ""))
+
+
+def _language(given: Mapping[str, Term]) -> str:
+    language = given["language"].value if "language" in given else LANGUAGES[0]
+    if language not in LANGUAGES:
+        raise QueryError(f"no language {language!r}; there are: {', '.join(LANGUAGES)}")
+    return language
+
+
+TABLES: Mapping[str, Table] = {"days": days, "villages": villages, "path": path, "odd": odd}
 
 
 def values(variables: str, rows: Iterator[Row]) -> str:

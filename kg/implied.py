@@ -6,7 +6,7 @@ coded place its way up to the province, the lexicon every concept its label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import unquote
@@ -104,6 +104,12 @@ def _tables() -> dict[str, str]:
     return {row["prefix"]: row["table"] for row in read_table(ontology_path("schemes.csv"))}
 
 
+@cache
+def _rank_limits() -> dict[str, Mapping[str, str]]:
+    """Role -> its row of ``ontology/rank_limits.csv``."""
+    return {row["role"]: row for row in read_table(ontology_path("rank_limits.csv"))}
+
+
 def decimal(number: float) -> str:
     """An ``xsd:decimal`` in its canonical form, with at most six digits after the point."""
     whole = f"{number:.6f}".rstrip("0").rstrip(".")
@@ -145,3 +151,7 @@ def _concept(iri: str) -> Iterator[Statement]:
     if row.get("broader"):
         yield Statement(iri, BROADER, PREFIXES[prefix] + row["broader"])
         yield from _concept(PREFIXES[prefix] + row["broader"])
+    if prefix == "role" and (limits := _rank_limits().get(name)):
+        for predicate, rank in (("kg:lowestRank", "lowest"), ("kg:highestRank", "highest")):
+            yield Statement(iri, expand(predicate), PREFIXES["rank"] + limits[rank])
+            yield from _concept(PREFIXES["rank"] + limits[rank])

@@ -58,6 +58,7 @@ def tell_built(built: Built, out: Path) -> None:
     """The closing account: what was built, what was not read, and where the page is."""
     console = _console()
     console.print(_counts_table(built.counts))
+    _tell_alarms(console, built.counts["alarms"])
     _tell_list(console, "Noted", [*built.notes, *built.copies])
     _tell_list(console, "Passed over (no report by its ending)", built.passed_over)
     _tell_list(console, "Could not be read", [str(error) for error in built.failures])
@@ -74,6 +75,12 @@ def _counts_table(counts: Mapping[str, Any]) -> Table:
     for name, count in rows.items():
         table.add_row(name, f"{count:,}")
     return table
+
+
+def _tell_alarms(console: Console, counts: Mapping[str, int]) -> None:
+    if counts:
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        _say(console, f"Odd and worth a second look: {told} (kg query alarms lists them)")
 
 
 def _tell_list(console: Console, heading: str, lines: list[str], most: int = 10) -> None:

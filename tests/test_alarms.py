@@ -1,10 +1,19 @@
 """``alarms.ttl``: each alarm rings for what is odd and keeps still for what is not, in two engines."""
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pyoxigraph
 import pyshacl
 import pytest
 from rdflib import RDF, RDFS, SH, Graph, Node, URIRef
 
+from kg.alarms import alarms
+from kg.build import Built, build
+from kg.errors import QueryError
+from kg.opened import Build, open_build
+from kg.query import answer, run
 from kg.vocab import PREFIXES, expand, lexicon, ontology_path, read_table
 
 ALARMS = Graph().parse(ontology_path("alarms.ttl"))
@@ -275,3 +284,112 @@ def test_every_commanding_role_has_limits() -> None:
 
 def test_the_alarms_are_shapes() -> None:
     assert pyshacl.validate(Graph(), shacl_graph=ALARMS, meta_shacl=True)[0]
+
+
+# In builds ---------------------------------------------------------------------------------------
+
+#: What is odd in the gold reports when all that is read in them is true: alarm → messages.
+TRUE_ODDITIES = {
+    "outside-jurisdiction": {
+        "Sindangsari does not lie in the jurisdiction of Polsek Rengasdengklok."
+    }
+}
+
+
+def by_store(build: Build) -> set[Ring]:
+    return {
+        (one.name, one.about, message)
+        for one in alarms(build.store, build.base_iri)
+        for message in one.messages.values()
+    }
+
+
+def test_true_builds_ring_as_expected(true_build: Build) -> None:
+    found: dict[str, set[str]] = {}
+    for one in alarms(true_build.store, true_build.base_iri):
+        found.setdefault(one.name, set()).add(one.messages["en"])
+    assert found == TRUE_ODDITIES
+
+
+def test_a_shacl_engine_finds_the_same_in_a_whole_build(true_build: Build) -> None:
+    graph = Graph() + LEXICON
+    provenance = pyoxigraph.NamedNode(true_build.base_iri + "graph/provenance")
+    for name in (pyoxigraph.DefaultGraph(), provenance):
+        lines = true_build.store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=name)
+        graph.parse(data=lines, format="nt")
+    _, report, _ = pyshacl.validate(graph, shacl_graph=ALARMS, allow_warnings=True)
+    rings = {
+        (
+            str(report.value(one, SH.sourceShape)).removeprefix(NAME),
+            str(report.value(one, SH.focusNode)),
+            str(text),
+        )
+        for one in report.subjects(RDF.type, SH.ValidationResult)
+        for text in report.objects(one, SH.resultMessage)
+    }
+    assert by_store(true_build) <= rings
+    assert {ring[:2] for ring in by_store(true_build)} == {ring[:2] for ring in rings}
+
+
+def test_a_build_counts_its_alarms(samples_build: Built) -> None:
+    build = open_build(samples_build.folder)
+    rung = Counter(one.name for one in alarms(build.store, build.base_iri))
+    assert samples_build.counts["alarms"] == build.manifest["counts"]["alarms"] == dict(rung)
+
+
+#: Reports that contradict each other: id → when it was published, and what it says.
+ODD_REPORTS = {
+    "a": (
+        "2024-09-25",
+        "Kapolsek Klari AKP Gatot Wirasena menyambangi warga Desa Duren, Kecamatan Klari, Kabupaten "
+        "Karawang, Rabu (25/9/2024).",
+    ),
+    "b": (
+        "2024-10-02",
+        "Kapolsek Klari AKP Gatot Wirasena mengunjungi Desa Duren, Kecamatan Klari, Kabupaten "
+        "Karawang, Rabu (2/10/2024).",
+    ),
+    "c": (
+        "2024-09-30",
+        "Kapolsek Klari Kompol Nuraga Sastro menyambangi warga Desa Duren, Kecamatan Klari, "
+        "Kabupaten Karawang, Senin (30/9/2024).",
+    ),
+    "d": (
+        "2025-03-04",
+        "Bhabinkamtibmas Desa Belendung Polsek Klari Polres Karawang Kompol Wira Tanaya menyambangi "
+        "warga Desa Belendung, Senin (3/3/2025).",
+    ),
+    "e": (
+        "2025-02-04",
+        "Kapolsek Klari Iptu Gatot Wirasena menyambangi warga Desa Duren, Kecamatan Klari, Kabupaten "
+        "Karawang, Senin (3/2/2025).",
+    ),
+}
+
+
+def test_odd_reports_ring_through_the_whole_pipeline(tmp_path: Path) -> None:
+    rows = [
+        json.dumps({"id": name, "published": day, "text": words})
+        for name, (day, words) in ODD_REPORTS.items()
+    ]
+    (tmp_path / "reports.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    built = build([tmp_path / "reports.jsonl"], tmp_path / "out")
+    assert built.counts["alarms"] == {"falling-rank": 1, "rank-too-high": 1, "two-holders": 1}
+    opened = open_build(tmp_path / "out")
+    shown = answer(opened, run(opened, "alarms", {})).rows
+    reports: dict[str, set[str]] = {}
+    for alarm, _, report, published, sentence in shown:
+        reports.setdefault(alarm, set()).add(report)
+        assert (published, sentence) == ODD_REPORTS[report]
+    assert reports == {
+        "a falling rank": {"a", "e"},
+        "rank too high for the post": {"d"},
+        "two holders of one commanding post at once": {"a", "b", "c", "e"},
+    }
+    [one] = answer(opened, run(opened, "alarms", {"kind": "rank-too-high", "language": "id"})).rows
+    assert one[0] == "pangkat terlalu tinggi untuk jabatannya"
+    assert one[1] == (
+        "Wira Tanaya berpangkat Kompol, padahal Bhabinkamtibmas lazimnya paling tinggi Ipda."
+    )
+    with pytest.raises(QueryError, match="there are: falling-rank, outside-jurisdiction"):
+        run(opened, "alarms", {"kind": "rank"})

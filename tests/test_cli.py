@@ -74,7 +74,7 @@ except SystemExit: print(sorted(set({heavy}) & set(sys.modules)), file=sys.stder
         (["query", "chain", "--unit"], "--unit lacks its value"),
         (["query", "chain", "--of", "polri"], "it takes: --unit"),
         (["query", "visits", "--since", "kemarin"], "write it like 2024-09-25"),
-        (["query", "unknown"], "no question 'unknown'; there are: chain"),
+        (["query", "unknown"], "no question 'unknown'; there are: alarms, chain"),
         (["sparql", "SELECT"], "this is no SPARQL query"),
         (["sparql", "gone.rq"], "gone.rq cannot be read"),
         (["sparql", "ASK {}", "--format", "ttl"], "ttl holds a graph"),
