@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from kg.errors import SambangError
+
 FORM = "application/x-www-form-urlencoded"
 QUERY, UPDATE = "query", "update"
 DIRECT = {"application/sparql-query": QUERY, "application/sparql-update": UPDATE}
@@ -21,11 +23,11 @@ GRAPHS = {
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\x00-\x20]*')
 
 
-class Refused(Exception):
+class Refused(SambangError):
     """A request that is answered with an error; the message says what to do."""
 
     def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
+        super().__init__(status, message)
         self.status = status
         self.message = message
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from anyio import to_thread
 from pyoxigraph import Triple
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -218,7 +218,7 @@ def _graph_response(triples: list[Triple], accept: str) -> Response:
 async def _void(request: Request) -> Response:
     build = _build(request)
     endpoint = f"{_site(request)}/sparql"
-    triples = await to_thread.run_sync(void, build.store, endpoint, build.base_iri)
+    triples = await run_in_threadpool(void, build.store, endpoint, build.base_iri)
     return _graph_response(triples, request.headers.get("accept", ""))
 
 
@@ -269,7 +269,7 @@ async def _question(request: Request) -> Response:
     """The SPARQL of a named question, with what the parameters of the URL fill in."""
     asked = {key: value for key, value in request.query_params.items() if value}
     build, name = _build(request), request.path_params["name"]
-    text = await to_thread.run_sync(wording, build, name, asked)
+    text = await run_in_threadpool(wording, build, name, asked)
     return PlainTextResponse(declared(text).strip() + "\n", media_type="application/sparql-query")
 
 
@@ -285,11 +285,11 @@ async def _entity(request: Request) -> Response:
     checked_iri(iri)
     accept = _accept(request, request.query_params.get("format"))
     if chosen(accept, ["text/html", *GRAPHS]) != "text/html":
-        triples = await to_thread.run_sync(about, build.store, iri)
+        triples = await run_in_threadpool(about, build.store, iri)
         if not triples:
             raise Refused(404, f"this build says nothing of <{iri}>")
         return _graph_response(triples, accept)
-    page = await to_thread.run_sync(entity_page, build, iri)
+    page = await run_in_threadpool(entity_page, build, iri)
     if page is None:
         raise Refused(404, f"this build says nothing of <{iri}>")
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY, "Vary": "Accept"})
@@ -305,7 +305,7 @@ async def _reconcile(request: Request) -> Response:
     if "queries" not in named:
         return JSONResponse(reconcile.manifest(_build(request), _site(request)))
     queries = _batch(named["queries"][0])
-    return JSONResponse(await to_thread.run_sync(reconcile.answers, _build(request), queries))
+    return JSONResponse(await run_in_threadpool(reconcile.answers, _build(request), queries))
 
 
 def _batch(text: str) -> dict[str, Any]:
@@ -320,7 +320,7 @@ def _batch(text: str) -> dict[str, Any]:
 
 async def _suggest(request: Request) -> Response:
     prefix = request.query_params.get("prefix", "")
-    return JSONResponse(await to_thread.run_sync(reconcile.suggestions, _build(request), prefix))
+    return JSONResponse(await run_in_threadpool(reconcile.suggestions, _build(request), prefix))
 
 
 def _preview(request: Request) -> Response:

@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from anyio import to_thread
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from starlette.concurrency import run_in_threadpool
 
 from kg.server.formats import GRAPHS, chosen
 from kg.server.protocol import Operation, Refused
@@ -78,7 +78,7 @@ class Pool:
     async def answer(self, job: Job) -> Written:
         """The answer to ``job``. Raises Refused, also where it takes longer than the time limit."""
         async with self._worker() as worker:
-            answer = await to_thread.run_sync(worker.answer, job, self.timeout)
+            answer = await run_in_threadpool(worker.answer, job, self.timeout)
         if isinstance(answer, Refused):
             raise answer
         return answer
@@ -108,6 +108,7 @@ class Worker:
         self._line, theirs = _START.Pipe()
         self._process = _START.Process(target=_work, args=(self.place, theirs), daemon=True)
         self._process.start()
+        self._is_open = False
         theirs.close()
 
     def answer(self, job: Job, timeout: float) -> Written | Refused:
@@ -116,6 +117,7 @@ class Worker:
             self.stop()
             self._start()
         try:
+            self._await_store()
             self._line.send(job)
             if self._line.poll(timeout):
                 told: Written | Refused = self._line.recv()
@@ -128,6 +130,12 @@ class Worker:
             503, f"stopped after {timeout:g} s, the time limit here; ask for less at once"
         )
 
+    def _await_store(self) -> None:
+        """Opening the store is not part of anybody's time."""
+        if not self._is_open:
+            self._line.recv()
+            self._is_open = True
+
     def stop(self) -> None:
         """Kill the process; what it was writing is not written at all."""
         self._process.kill()
@@ -139,6 +147,7 @@ def _work(place: Place, line: Connection) -> None:
     """A worker's life: one job after the other until nobody is there to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     store = place.open()
+    line.send(None)
     while True:
         try:
             job = line.recv()
