@@ -371,4 +371,80 @@ def serve(
     run(folder, host=host, port=port, writable=writable, timeout=timeout, limit=limit)
 
 
+class Kind(StrEnum):
+    """Programs that a build can be written for."""
+
+    NEO4J = "neo4j"
+    FTM = "ftm"
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg export neo4j -o neo4j       CSV for neo4j-admin database import, and a script for Ladybug
+  kg export ftm out -o aleph     entities of followthemoney, for Aleph and its kin
+
+The build itself holds the files for Gephi and other network programs (.graphml .gexf), for RDF and
+for spreadsheets."""
+)
+def export(
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="neo4j or ftm.")],
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to write.")] = EXPORTS,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the files go.")
+    ] = Path(),
+) -> None:
+    """Write a build for another program."""
+    from kg.ftm import write_ftm
+    from kg.neo4j import write_neo4j
+    from kg.opened import open_build
+
+    build = open_build(folder)
+    written = write_ftm(build, out) if kind == Kind.FTM else write_neo4j(build.graph, out)
+    print("\n".join(map(str, written)))
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg push http://localhost:7878/data
+  kg push http://localhost:8890/sparql-graph-crud-auth out --user dba
+
+Each report goes into its own graph, the merged view into BASE/graph/merged or, with --default, into
+the store's default graph. A push that broke off goes on where it was. The password is asked for, or read
+from the variable KG_PASSWORD."""
+)
+def push(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where the store takes graphs.")],
+    folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to send.")] = EXPORTS,
+    user: Annotated[str | None, typer.Option(metavar="NAME", help="Who you are there.")] = None,
+    default: Annotated[
+        bool, typer.Option("--default", help="The merged view into the default graph.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="From the start, also after a break.")
+    ] = False,
+    batch: Annotated[int, typer.Option(min=1, metavar="N", help="Triples sent at once.")] = 10_000,
+) -> None:
+    """Send a build to another SPARQL store by the Graph Store Protocol."""
+    from os import environ
+
+    from kg.opened import open_build
+    from kg.push import Target
+    from kg.push import push as run
+    from kg.terminal import progress
+
+    password = ""
+    if user is not None:
+        password = environ.get("KG_PASSWORD") or typer.prompt("Password", hide_input=True)
+    build = open_build(folder)
+    with progress() as tell:
+        sent = run(
+            build, Target(url, user, password, default), batch=batch, again=again, progress=tell
+        )
+    print(
+        f"{sent.triples:,} triples in {sent.graphs:,} graphs; {sent.skipped:,} were there already"
+    )
+
+
 # Setting -----------------------------------------------------------------------------------------

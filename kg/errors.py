@@ -12,6 +12,7 @@
     │   └── BrokenSource    the format's own reader gave up on it
     ├── BuildError          a build folder is missing, incomplete or of another version
     ├── GoldError           a gold file that the scorer cannot use
+    ├── PushError           another store cannot be reached, or refuses what is sent to it
     └── QueryError          a question or SPARQL text that cannot be asked
         └── AmbiguousName   a name that stands for more than one entity; carries the choices
 
@@ -62,6 +63,10 @@ class BuildError(SambangError):
 
 class GoldError(SambangError):
     """A gold file that the scorer cannot use."""
+
+
+class PushError(SambangError):
+    """Another store cannot be reached, or refuses what is sent to it."""
 
 
 class QueryError(SambangError):
