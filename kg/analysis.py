@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from kg.grammar import headlines, scan
 from kg.handovers import handovers, is_handover
+from kg.introductions import introduced
 from kg.items import Item, PersonItem, PlaceItem, RoleItem
 from kg.layout import Layout
 from kg.lexemes import lexeme_at
 from kg.localities import Localities
-from kg.people import Person, aliases, gather, introduced
+from kg.people import Person, aliases, gather
 from kg.persons import Name, name_at
 from kg.places import fold, gazetteer
 from kg.postings import Posting, Postings

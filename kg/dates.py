@@ -74,7 +74,6 @@ class DateMention(NamedTuple):
     end: int
     iso: str
     weekday: bool
-    year_stated: bool
 
     @property
     def span(self) -> Span:
@@ -170,9 +169,7 @@ def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention
             continue
         origin = max(0, found.start() - _LOOK_BACK)
         start = origin + (named_day.start() if named_day else len(before))
-        out.append(
-            DateMention(start, found.end(), made.isoformat(), bool(weekday), stated is not None)
-        )
+        out.append(DateMention(start, found.end(), made.isoformat(), bool(weekday)))
     return out
 
 

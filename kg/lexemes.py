@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from kg.tokens import Tokens
 from kg.vocab import forms, lexicon
 
@@ -83,8 +85,6 @@ def spelled(word: str) -> str:
     glued = _GLUED.match(word)
     if glued:
         return glued.group(1)
-    from rapidfuzz.distance import OSA
-
     near = sorted(
         (OSA.distance(word, known), known)
         for known in _MISTYPED

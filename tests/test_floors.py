@@ -11,13 +11,13 @@ errors
 claims
 vocab sheets classes schemes statements cues tokens lexemes partition judgements dates layout decoding said
 reading names places resorts units persons
-items unit_names place_names roles grammar votes bare_places localities people
+items unit_names place_names roles grammar votes bare_places localities introductions people
 keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
-edges naming posts implied facts graph networks rdf store alarms engines
-view opened sentences finding given query why review score
+edges naming posts tenures implied facts graph networks rdf store alarms engines
+view opened sentences finding chain given query why review score
 server build data
 terminal reviewer cli __main__
 """
