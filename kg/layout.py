@@ -17,9 +17,9 @@ from kg.vocab import data_path, read_table
 _PROSE = 140  #: a line this long that ends like a sentence is no teaser
 _MONTHS = "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des"
 _DATELINE = re.compile(
-    rf"\s*(?:\w+\s*,?\s*)?(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?\s+\d{{4}}"
+    rf"\s*+(?:\w+\s*+(?:,\s*+)?)?(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?\s+\d{{4}}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)"
-    r"(?:\s*[-,|@]?\s*(?:pukul\s*)?\d{1,2}[:.]\d\d(?:\s*(?:wib|wita|wit|am|pm))?)?\s*",
+    r"(?:\s*+(?:[-,|@]\s*+)?(?:pukul\s*+)?\d{1,2}[:.]\d\d(?:\s*+(?:wib|wita|wit|am|pm))?)?\s*+",
     re.I,
 )
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
@@ -57,12 +57,13 @@ def _chrome_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     joined = (
         "|".join(f"(?:{r['pattern']})" for r in rows if r["scope"] == s) for s in ("line", "rest")
     )
-    line, rest = (re.compile(rf"\W*(?:{alternatives})\W*", re.I) for alternatives in joined)
+    line, rest = (re.compile(rf"\W*(?:{alternatives})\W*+", re.I) for alternatives in joined)
     return line, rest
 
 
 _TEASER = re.compile(r"[(\[*]*\b(?:baca|simak|lihat)\s+(?:juga|pula)\s*:[^.!?\n]*[.!?\])*]*", re.I)
-_MENU = re.compile(r"\W*(?:home|beranda|menu|navigasi)\W*", re.I)
+_WORD = re.compile(r"\w")
+_MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+", re.I)
 
 
 def _split(text: str, line: Line) -> list[Line]:
@@ -76,6 +77,11 @@ def _split(text: str, line: Line) -> list[Line]:
 
 def _is_prose(line: str) -> bool:
     return len(line) >= _PROSE and bool(_ENDS.search(line))
+
+
+def _is_furniture(line: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a line is of a kind that the table names, or holds no word at all."""
+    return not _WORD.search(line) or bool(pattern.fullmatch(line))
 
 
 def _raw_lines(text: str) -> list[tuple[int, int]]:
@@ -103,7 +109,7 @@ def _lines(text: str) -> tuple[Line, ...]:
         in_menu = in_menu and not prose or bool(_MENU.fullmatch(line))
         if rest_pattern.fullmatch(line):
             in_rest, chrome = True, True
-        elif line_pattern.fullmatch(line) and not (prose and len(line) > 300):
+        elif _is_furniture(line, line_pattern) and not (prose and len(line) > 300):
             after_teaser, chrome = True, True
         elif (in_rest or in_menu) and not prose:
             chrome = True
@@ -216,7 +222,7 @@ _MARK = re.compile(
     r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|[โâ](?=[A-Z])|(?<=[\w,.!?])[โâ](?=[\s,.]|$)|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;"
 )
 _SAYS_NEXT = re.compile(
-    r"\s*,?\s*(?:\w*(?:ujar|kata|ungkap|tutur|ucap|jelas|terang|tegas|tambah|imbuh|sebut|papar|pesan|tandas|pungkas"
+    r"\s*+,?\s*+(?:\w*(?:ujar|kata|ungkap|tutur|ucap|jelas|terang|tegas|tambah|imbuh|sebut|papar|pesan|tandas|pungkas"
     r"|tutup|sambung|lanjut|beber|urai|harap|imbau|kutip|ajak|cetus|sahut|jawab|akhir|kelakar|canda)\w*)\b",
     re.I,
 )
