@@ -9,6 +9,12 @@ const inHead = {
   handover: ["org:role", "org:postIn"],
   quotation: [],
 };
+/** The order in which the parts of a fact are told; what is not here comes last. */
+const partOrder = [
+  "schema:startDate", "schema:endDate", "kg:conductedBy", "kg:conductedByUnit", "org:organization", "kg:ofPlace",
+  "kg:area", "schema:location", "kg:met", "kg:metGroup", "kg:speaker", "kg:outgoing", "kg:incoming", "kg:presidedBy",
+  "kg:rank", "kg:startedOn", "kg:observedOn", "kg:endedOn", "kg:programme", "kg:election",
+];
 const sentencesAtOnce = 2;
 const factsAtOnce = 40;
 
@@ -108,11 +114,10 @@ function factItem(fact, id) {
     return item;
   }
   const shared = sourceCount(fact.evidence);
-  const [first, rest] = [fact.evidence.slice(0, sentencesAtOnce), fact.evidence.slice(sentencesAtOnce)];
-  item.append(...first.map(evidenceItem));
-  if (rest.length) {
-    item.append(make("details", {}, make("summary", {}, say("moreSentences", { count: number(rest.length) })), ...rest.map(evidenceItem)));
-  }
+  const told = fact.evidence.map((one, i) => evidenceItem(one, i ? reportOf(fact.evidence[i - 1]) : null));
+  item.append(...told.slice(0, sentencesAtOnce));
+  const rest = told.slice(sentencesAtOnce);
+  if (rest.length) item.append(make("details", {}, make("summary", {}, say("moreSentences", { count: number(rest.length) })), ...rest));
   if (shared && sources(fact.evidence).reports > 1) item.append(shared);
   return item;
 }
@@ -122,7 +127,7 @@ function factWords(fact, id) {
   if (fact.kind === "attribute") return attributeWords(fact, id);
   const head = { posting: postHead, visit: visitWords, handover: handoverHead, quotation: () => null }[fact.kind](fact, id);
   const told = (predicate) => silent.has(predicate) || inHead[fact.kind].includes(predicate);
-  const parts = groups(fact.says.filter(([predicate]) => !told(predicate)), ([predicate]) => predicate);
+  const parts = groups(inOrder(fact.says).filter(([predicate]) => !told(predicate)), ([predicate]) => predicate);
   const rows = [...parts].flatMap(([predicate, said]) => [make("dt", {}, capital(word(predicate))), make("dd", {}, listed(said, id))]);
   const member = values(fact, "org:member").filter((one) => one !== id);
   if (member.length) rows.unshift(make("dt", {}, say("colPerson")), make("dd", {}, listed(member.map((one) => ["org:member", "entity", one]), id)));
@@ -132,9 +137,14 @@ function factWords(fact, id) {
 /** "acting Kapolsek · Polsek Klari", the names as links. */
 function postHead(fact, id) {
   const words = ["kg:former", "kg:acting"].filter((one) => values(fact, one).length).map((one) => say(one.slice(3)));
-  const where = fact.says.filter(([predicate]) => ["org:organization", "kg:ofPlace", "kg:area"].includes(predicate));
+  const where = inOrder(fact.says).filter(([predicate]) => ["org:organization", "kg:ofPlace", "kg:area"].includes(predicate));
   const role = [...words, ...values(fact, "org:role").map(word)].join(" ");
   return [role, where.length ? " · " : "", ...listed(where, id)];
+}
+
+function inOrder(says) {
+  const place = ([predicate]) => (partOrder.includes(predicate) ? partOrder.indexOf(predicate) : partOrder.length);
+  return [...says].sort((a, b) => place(a) - place(b));
 }
 
 function visitWords(fact) {
@@ -177,20 +187,30 @@ function goTo(id) {
   at("panel-title")?.focus({ preventScroll: true });
 }
 
-function evidenceItem(one) {
+/** One sentence with its source; the report is named where it is not the one just named. */
+function evidenceItem(one, named) {
   const [sentence, marks, rule, confidence] = one;
-  const [number, text] = data.sentences[sentence];
-  const report = data.reports[number];
+  const report = reportOf(one);
+  return make("figure", { class: "evidence" },
+    make("blockquote", { dir: "auto" }, marked(data.sentences[sentence][1], marks)),
+    make("figcaption", {},
+      report === named ? null : reportName(report),
+      make("span", { class: "muted" }, say("foundBy", { rule, confidence: percent(confidence) })),
+      copyButton(one)));
+}
+
+function reportOf([sentence]) {
+  return data.reports[data.sentences[sentence][0]];
+}
+
+function reportName(report) {
   const link = safeLink(report.url);
   const name = report.title ?? report.id;
   const source = [report.publisher, report.published ? day(report.published) : say("noDate"), report.id].filter(Boolean).join(" · ");
-  return make("figure", { class: "evidence" },
-    make("blockquote", { dir: "auto" }, marked(text, marks)),
-    make("figcaption", {},
-      make("span", { class: "report", dir: "auto" }, link ? make("a", { href: link, rel: "noopener noreferrer", target: "_blank" }, name) : name),
-      make("span", { class: "muted" }, source),
-      make("span", { class: "muted" }, say("foundBy", { rule, confidence: percent(confidence) })),
-      copyButton(one)));
+  return [
+    make("span", { class: "report", dir: "auto" }, link ? make("a", { href: link, rel: "noopener noreferrer", target: "_blank" }, name) : name),
+    make("span", { class: "source muted" }, source),
+  ];
 }
 
 function percent(share) {
