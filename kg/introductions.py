@@ -14,7 +14,7 @@ from kg.claims import Span
 from kg.cues import phrases, verbs
 from kg.items import Item, PersonItem, RoleItem
 from kg.lexemes import lexeme_at
-from kg.persons import PARTICLES, Name, name_at, not_names
+from kg.persons import Name, name_at, not_names
 from kg.places import gazetteer
 from kg.tokens import Tokens
 
@@ -143,7 +143,9 @@ class _Reader:
             before = words[j - 2] if j > 1 else ""
             if words[j - 1] == "." and len(before) == 1 and before.isupper():
                 j -= 2
-            elif (lows[j - 1] in PARTICLES and before[:1].isupper()) or self._could_be_name(j - 1):
+            elif (
+                lows[j - 1] in phrases("particles") and before[:1].isupper()
+            ) or self._could_be_name(j - 1):
                 j -= 1
             else:
                 break

@@ -11,26 +11,14 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from kg.cues import phrases
 from kg.lexemes import lexeme_at
 from kg.tokens import BREAK, Tokens
 from kg.vocab import data_path, lexicon, read_table
 
 _LONGEST = 6
-#: Small words inside a name.
-PARTICLES = frozenset("bin binti bte bt br boru al el ibn ibnu van de da dos".split())
-#: Forms of address that begin a name and never stand inside one.
-_ADDRESS = frozenset(
-    "mbah mbok pak bapak bpk ibu bu ustadz ustad ustaz ust kh hj romo pdt pendeta tgh tgk habib drs dra".split()
-)
-_AFTER_RANK = frozenset(
-    "h hj kh hi dr drs dra ir prof haji hajah insinyur tgk kyai kiai ustadz ustad".split()
-)
-_SHORT = frozenset("m muh moh muhd mohd moch abd abdul st sy syf tb rr".split())
 _NOBLE = "Lalu"  #: a title of Lombok that is part of the name, and elsewhere the word "then"
 _STOPPING = frozenset({"rank", "role", "unit", "level"})
-_BALINESE = frozenset({"i", "ni"})
-
-
 #: Titles whose letters are no word, so that they count in small letters too ("sh,mh").
 _LOWER_TOO = frozenset({"SH", "MH", "SIK", "MM", "MSi"})
 
@@ -110,7 +98,7 @@ def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
         return False
     if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False
-    if j > first and low in PARTICLES:
+    if j > first and low in phrases("particles"):
         return follows or (
             tokens.words[j + 1 : j + 2] == ["."] and tokens.words[j + 2 : j + 3] != [BREAK]
         )
@@ -118,7 +106,7 @@ def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
         return False
     if j > first and _is_title_token(text, tokens, j):
         return False
-    if j > first and low in _ADDRESS:
+    if j > first and low in phrases("address"):
         return False
     found = lexeme_at(tokens, j)
     return not (found and found.lexeme.family in _STOPPING)
@@ -136,7 +124,7 @@ def _joins(text: str, tokens: Tokens, j: int, first: int) -> bool:
     before = tokens.lows[j - 1]
     return (
         mark == "."
-        and (len(before) < 3 or before in _SHORT)
+        and (len(before) < 3 or before in phrases("short names"))
         and tokens.ends[j - 1] == tokens.starts[j]
     )
 
@@ -185,13 +173,13 @@ def honorifics_at(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
     """The honorifics between a rank and a name, and the token after them."""
     found: list[str] = []
     j = i
-    if tokens.lows[j : j + 3] in (["(", "purn", ")"], ["(", "p", ")"], ["(", "ret", ")"]):
+    if " ".join(tokens.lows[j : j + 3]) in phrases("retired"):
         j += 3
     if j + 1 < len(tokens.words) and tokens.words[j] == "," and tokens.words[j + 1][0].isupper():
         j += 1
     while j < len(tokens.words):
         low = tokens.lows[j]
-        if low in _AFTER_RANK and tokens.words[j][0].isupper():
+        if low in phrases("after rank") and tokens.words[j][0].isupper():
             found.append(tokens.words[j])
         elif not (low == "." and j > i) and low != ".":
             break

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from kg.cues import phrases
 from kg.items import PlaceItem, Scan
 from kg.lexemes import Found, lexeme_at
 from kg.persons import name_at, not_names
@@ -14,86 +15,93 @@ from kg.places import gazetteer
 from kg.tokens import BREAK, Tokens
 from kg.unit_names import prefixes
 
-LONGEST_PLACE = 4
+LONGEST_PLACE = 4  #: words of a place's name
+_LONGEST_STREET = 6  #: words and marks of a street's name
 PLACE_LEVELS = frozenset({"province", "regency", "district", "village"})
 NUMBER_LEVELS = frozenset({"rt", "rw"})
 _NUMBERS = re.compile(
     r"[\s.:\-]*(\d{1,3})((?:\s*(?:,\s*dan|,|dan|&|dan RT)\s*\d{1,3}\b(?![/.\d]))*)"
 )
 _SLASH_RW = re.compile(r"\s*/\s*(?:RW\.?\s*)?(\d{1,3})\b(?!\s*/)", re.I)
-_LOWER_NEVER = frozenset(
-    "binaan setempat kami kita mereka tersebut yang ini itu lain lainnya".split()
-)
-_STREET_ENDS = frozenset(
-    "kelurahan desa kecamatan kota kabupaten pada di yang dan dengan selasa senin rabu kamis jumat sabtu minggu".split()
-)
 
 
 def is_number(word: str) -> bool:
+    """Whether a word is a number of a hamlet: figures or Roman."""
     return word.isdigit() or bool(re.fullmatch("[IVX]+", word))
 
 
 def is_place(words: str, *more: str) -> bool:
-    return any(
-        region.level in ("province", "regency", *more) for region in gazetteer().named(words)
-    )
+    """Whether words name a province or regency, or a place of one of ``more`` levels."""
+    levels = ("province", "regency", *more)
+    return any(region.level in levels for region in gazetteer().named(words))
 
 
 def numbered(state: Scan, start: int, behind: int, level: str, word: str) -> list[PlaceItem]:
-    """``RT 2, 3, dan 4``, ``RT.01/09``: the numbers behind an RT or RW word."""
+    """``RT 2, 3, dan 4``, ``RT.01/09``: the numbers behind an RT or RW word.
+
+    The word begins at ``start`` and ends at ``behind``.
+    """
     found = _NUMBERS.match(state.text, behind)
     if not found:
         return []
-    tokens = state.tokens
-    spans = [(found.start(1), found.end(1))]
+    first = state.tokens.at(start)
+    items = [_numbered(state, first, start, found.span(1), level, word)]
     if level == "rt":
-        spans += [
-            (found.start(2) + m.start(), found.start(2) + m.end())
-            for m in re.finditer(r"\d+", found[2])
-        ]
-    items = []
-    for a, b in spans:
-        begin = start if a == found.start(1) else a
-        items.append(
-            PlaceItem(tokens.at(start), tokens.at(b), begin, b, level, f"{word} {state.text[a:b]}")
-        )
-    slash = _SLASH_RW.match(state.text, found.end(1)) if level == "rt" else None
-    if slash:
-        a, b = slash.span(1)
-        items.append(PlaceItem(tokens.at(a), tokens.at(b), a, b, "rw", f"RW {state.text[a:b]}"))
+        for more in re.compile(r"\d+").finditer(state.text, *found.span(2)):
+            items.append(_numbered(state, first, more.start(), more.span(), level, word))
+        slash = _SLASH_RW.match(state.text, found.end(1))
+        if slash:
+            begin = slash.start(1)
+            at = state.tokens.at(begin)
+            items.append(_numbered(state, at, begin, slash.span(1), "rw", "RW"))
     return items
 
 
+def _numbered(
+    state: Scan, first: int, start: int, number: tuple[int, int], level: str, word: str
+) -> PlaceItem:
+    begin, end = number
+    last = state.tokens.at(end)
+    return PlaceItem(first, last, start, end, level, f"{word} {state.text[begin:end]}")
+
+
 def read_level(state: Scan, found: Found) -> int | None:
+    """Read the place behind a level word; the token behind it, or None where no place is named."""
     row, tokens = found.lexeme.row, state.tokens
-    level = row["level"]
-    start, behind = tokens.starts[found.first], tokens.ends[found.last - 1]
-    if level in NUMBER_LEVELS:
-        items = numbered(state, start, behind, level, row["label"])
-        for item in items:
-            state.add(item)
-        return items[-1].last if items else None
-    j = found.last
-    short = len(tokens.words[found.first]) <= 4
-    while (
-        j < len(tokens.words)
-        and tokens.words[j] in ".:"
-        and (short or tokens.ends[j] == tokens.starts[j + 1])
-    ):
-        j += 1
+    if row["level"] in NUMBER_LEVELS:
+        start, behind = tokens.starts[found.first], tokens.ends[found.last - 1]
+        return _take(state, numbered(state, start, behind, row["level"], row["label"]))
+    j = _past_marks(tokens, found)
     if j >= len(tokens.words) or tokens.words[j] == BREAK:
         return None
-    if level == "street":
+    if row["level"] == "street":
         return _street(state, found, j)
-    tiny = len(tokens.words[found.first]) <= 2
-    if tiny and not tokens.words[found.first][0].isupper() and tokens.words[found.last] != ".":
+    word = tokens.words[found.first]
+    if len(word) <= 2 and not word[0].isupper() and tokens.words[found.last] != ".":
         return None
-    item = _known_place(state, found, j, level) or _uncoded_place(state, found, j, level)
-    return state.add(item) if item else None
+    item = _known_place(state, found, j) or _uncoded_place(state, found, j)
+    return _take(state, [item] if item else [])
 
 
-def _known_place(state: Scan, found: Found, j: int, level: str) -> PlaceItem | None:
-    tokens = state.tokens
+def _take(state: Scan, items: list[PlaceItem]) -> int | None:
+    for item in items:
+        state.add(item)
+    return items[-1].last if items else None
+
+
+def _past_marks(tokens: Tokens, found: Found) -> int:
+    """The token behind a level word and its marks: "Kec. Klari", "Desa: Belendung"."""
+    j, short = found.last, len(tokens.words[found.first]) <= 4
+    while j < len(tokens.words) and tokens.words[j] in ".:":
+        if not short and tokens.ends[j] != tokens.starts[j + 1]:
+            break
+        j += 1
+    return j
+
+
+def _known_place(state: Scan, found: Found, j: int) -> PlaceItem | None:
+    """The place whose name begins at token ``j``, the longest that the gazetteer knows at the level."""
+    tokens, level = state.tokens, found.lexeme.row["level"]
     coded = "village" if level == "village-or-hamlet" else level
     if coded not in PLACE_LEVELS:
         return None
@@ -102,7 +110,7 @@ def _known_place(state: Scan, found: Found, j: int, level: str) -> PlaceItem | N
         name = state.text[tokens.starts[j] : tokens.ends[last - 1]]
         capital = tokens.words[j][0].isupper() or tokens.words[j].isdigit()
         if (capital or len(name) > 3) and gazetteer().named(name, coded):
-            if not capital and tokens.lows[j] in not_names() | _LOWER_NEVER:
+            if not capital and tokens.lows[j] in not_names() | phrases("no place"):
                 return None
             word = found.lexeme.row["concept"]
             return PlaceItem(
@@ -111,9 +119,9 @@ def _known_place(state: Scan, found: Found, j: int, level: str) -> PlaceItem | N
     return None
 
 
-def _uncoded_place(state: Scan, found: Found, j: int, level: str) -> PlaceItem | None:
+def _uncoded_place(state: Scan, found: Found, j: int) -> PlaceItem | None:
     """A place that the gazetteer does not hold under this name: hamlets, and mistyped names."""
-    tokens = state.tokens
+    tokens, level = state.tokens, found.lexeme.row["level"]
     begin, start = j, tokens.starts[found.first]
     if level == "hamlet" and is_number(tokens.words[j]):
         j += 1
@@ -135,28 +143,11 @@ def _uncoded_place(state: Scan, found: Found, j: int, level: str) -> PlaceItem |
 
 
 def _street(state: Scan, found: Found, j: int) -> int | None:
+    """A street: the words with capitals and figures behind its level word."""
     tokens, begin = state.tokens, j
-    proper = tokens.words[j][0].isupper() or tokens.words[j].isdigit()
-    if not proper:
+    if not (tokens.words[j][0].isupper() or tokens.words[j].isdigit()):
         return None
-    while j < len(tokens.words) and j - begin < 6 and tokens.words[j] != BREAK:
-        stop = lexeme_at(tokens, j)
-        word = tokens.words[j]
-        if (
-            (stop and j > begin)
-            or not (word[0].isalnum() or word in ".-")
-            or tokens.lows[j] in _STREET_ENDS
-        ):
-            break
-        if word == "." and tokens.ends[j] < tokens.starts[min(j + 1, len(tokens.words) - 1)]:
-            break
-        if (
-            word[0].isalpha()
-            and not word[0].isupper()
-            and tokens.words[j - 1] not in "pP"
-            and not _lower_street(tokens, j)
-        ):
-            break
+    while j < len(tokens.words) and j - begin < _LONGEST_STREET and _of_street(tokens, j, begin):
         j += 1
     if j == begin:
         return None
@@ -165,9 +156,13 @@ def _street(state: Scan, found: Found, j: int) -> int | None:
     return state.add(PlaceItem(found.first, j, start, end, "street", name))
 
 
-def _lower_street(tokens: Tokens, j: int) -> bool:
-    return (
-        tokens.lows[j] not in not_names()
-        and tokens.words[j - 1][0].isupper()
-        and len(tokens.words[j]) > 4
-    )
+def _of_street(tokens: Tokens, j: int, begin: int) -> bool:
+    """Whether the token at ``j`` belongs to the name of the street that begins at ``begin``."""
+    word, low = tokens.words[j], tokens.lows[j]
+    if word == BREAK or (j > begin and lexeme_at(tokens, j)) or low in phrases("street ends"):
+        return False
+    if word == ".":
+        return tokens.ends[j] >= tokens.starts[min(j + 1, len(tokens.words) - 1)]
+    if not word[0].isalpha() or word[0].isupper() or tokens.words[j - 1] in "pP":
+        return word[0].isalnum() or word == "-"
+    return low not in not_names() and tokens.words[j - 1][0].isupper() and len(word) > 4

@@ -17,7 +17,8 @@ from kg.units import registry
 
 _LONGEST = 5
 _ARMY_NAME = re.compile(
-    r"\s*(?:TNI\s*)?(\d{2,4}(?:\s*[-–/]\s*\d{1,2})?(?:(?:\s*/\s*|(?<=/\d\d)\s+)[A-Z][\w']*(?:[ \t]+[A-Z][a-z']+)?)?)"
+    r"\s*(?:TNI\s*)?(\d{2,4}(?:\s*[-–/]\s*\d{1,2})?"
+    r"(?:(?:\s*/\s*|(?<=/\d\d)\s+)[A-Z][\w']*(?:[ \t]+[A-Z][a-z']+)?)?)"
 )
 
 
@@ -36,12 +37,12 @@ def _plain(tokens: Tokens, k: int, j: int) -> bool:
     if not word[0].isalpha() and not (word.isdigit() and k > j):
         return False
     found = lexeme_at(tokens, k)
-    return not (found and found.lexeme.family in ("rank", "unit")) and not (
-        found and found.lexeme.family == "role" and k > j
-    )
+    family = found.lexeme.family if found else ""
+    return family not in ("rank", "unit") and (family != "role" or k == j)
 
 
-def _candidates(level: str, type_: str, name: str) -> bool:
+def _is_known(level: str, type_: str, name: str) -> bool:
+    """Whether the registry knows a unit of this level and name."""
     units = registry()
     if level == "polda":
         return units.regional(name) is not None
@@ -61,12 +62,13 @@ def named_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitI
         j += 1
     for last in prefixes(tokens, j, _LONGEST):
         name = state.text[tokens.starts[j] : tokens.ends[last - 1]]
-        if tokens.words[j][0].isupper() and _candidates(level, type_, name):
+        if tokens.words[j][0].isupper() and _is_known(level, type_, name):
             return UnitItem(j, last, start, tokens.ends[last - 1], level, type_, name, True)
     return _unknown_unit(state, j, level, type_, start)
 
 
 def _unknown_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitItem | None:
+    """A unit that the registry does not know: the words that read as a name, at most three."""
     name = name_at(state.text, state.tokens, j)
     if name is None or name.titles or level not in ("polsek", "polres", "subsector"):
         return None
@@ -76,12 +78,11 @@ def _unknown_unit(state: Scan, j: int, level: str, type_: str, start: int) -> Un
 
 
 def _army_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitItem | None:
+    """An army unit: its number with the place behind it, or a name."""
     tokens = state.tokens
-    begin = tokens.ends[j - 1]
-    found = _ARMY_NAME.match(state.text, begin)
+    found = _ARMY_NAME.match(state.text, tokens.ends[j - 1])
     if found:
-        name, end = found.group(1), found.end(1)
-        name, end = _trim_army(state, name, end)
+        name, end = _trim_army(state, found.group(1), found.end(1))
     else:
         named = name_at(state.text, tokens, j) if j < len(tokens.words) else None
         if named is None:
@@ -102,25 +103,23 @@ def _trim_army(state: Scan, name: str, end: int) -> tuple[str, int]:
 
 def skip_brackets(tokens: Tokens, j: int) -> int:
     """Past a repetition in brackets: "Kepala Kepolisian Resor (Kapolres)"."""
-    if j + 2 < len(tokens.words) and tokens.words[j] == "(" and lexeme_at(tokens, j + 1):
-        close = next(
-            (k for k in range(j + 1, min(j + 5, len(tokens.words))) if tokens.words[k] == ")"), None
-        )
-        if close and all(tokens.words[k][0].isalpha() for k in range(j + 1, close)):
-            inner = lexeme_at(tokens, j + 1)
-            return close + 1 if inner and inner.last == close else j
-    return j
+    if j + 2 >= len(tokens.words) or tokens.words[j] != "(":
+        return j
+    inner = lexeme_at(tokens, j + 1)
+    end = inner.last if inner else j
+    closed = inner is not None and end < min(j + 5, len(tokens.words)) and tokens.words[end] == ")"
+    words = tokens.words[j + 1 : end]
+    return end + 1 if closed and all(word[0].isalpha() for word in words) else j
 
 
 def read_unit(state: Scan, found: Found) -> int | None:
+    """Read the unit behind its type; the token behind it, or None where no unit is named."""
     row, tokens = found.lexeme.row, state.tokens
     start = tokens.starts[found.first]
     if row["level"] == "polri":
         end = tokens.ends[found.last - 1]
-        written = state.text[start:end]
-        if not written[0].isupper():
-            return None
-        return state.add(UnitItem(found.first, found.last, start, end, "polri", "Polri", "", True))
+        polri = UnitItem(found.first, found.last, start, end, "polri", "Polri", "", True)
+        return state.add(polri) if state.text[start].isupper() else None
     j = skip_brackets(tokens, found.last)
     unit = named_unit(state, j, row["level"], row["label"], start)
     return state.add(replace(unit, first=found.first)) if unit else None
