@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolution, QuerySolutions, RdfFormat, Store
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    QuerySolution,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+)
 
 from kg.vocab import PREFIXES, ontology_path
 
@@ -68,7 +76,10 @@ def rules() -> tuple[Rule, ...]:
 
 def alarms(store: Store, base_iri: str) -> Iterator[Alarm]:
     """All alarms that ring in the dataset of a build: rule by rule, sorted."""
-    graphs = [DefaultGraph(), NamedNode(base_iri + "graph/provenance")]
+    graphs: list[NamedNode | BlankNode | DefaultGraph] = [
+        DefaultGraph(),
+        NamedNode(base_iri + "graph/provenance"),
+    ]
     for rule in rules():
         found = store.query(rule.query, prefixes=dict(PREFIXES), default_graph=graphs)
         names = [variable.value for variable in found.variables]  # type: ignore[union-attr]

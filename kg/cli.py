@@ -175,7 +175,7 @@ def why(
     epilog="""\b
 Examples:
   kg query                                      list the questions and what they need
-  kg query chain --unit "polsek klari"
+  kg query chain --of "polsek klari" --on 2024-10-01
   kg query visits --since 2024-10-01 --place karawang --format csv""",
 )
 def query(

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from kg.alarms import LANGUAGES, alarms, rules
+from kg.chain import chain
 from kg.classes import term_label
 from kg.errors import QueryError
 from kg.opened import Build
@@ -93,8 +94,8 @@ def odd(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
     for one in alarms(build.store, build.base_iri):
         if kind in (None, one.name):
             told = (Literal(one.titles[language]), Literal(one.messages[language]))
-            for said in _sentences_of(build, one.shown) or [None]:
-                yield (*told, *_cells(said))
+            shown: list[Sentence | None] = [*_sentences_of(build, one.shown)]
+            yield from ((*told, *_cells(said)) for said in shown or [None])
 
 
 def _sentences_of(build: Build, things: Iterable[str]) -> list[Sentence]:
@@ -106,6 +107,37 @@ def _cells(said: Sentence | None) -> Row:
     return tuple(Literal(cell) if cell else None for cell in said or ("", "", ""))
 
 
+#: What is said of a post that nobody is seen in: with a day asked for, and without.
+GAPS: Mapping[str, tuple[str, str]] = {
+    "en": (
+        "{post}: no report names the holder on this date",
+        "{post}: no report names the holder",
+    ),
+    "id": (
+        "{post}: tidak ada berita yang menyebut pejabatnya pada tanggal ini",
+        "{post}: tidak ada berita yang menyebut pejabatnya",
+    ),
+}
+
+
+def hops(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
+    """(number, post, holder, rank, day last seen, report, sentence) up the chain of command.
+
+    From the parameter ``of`` to Polri as of the day ``on``; of a post without a holder the number,
+    the post and, in place of the sentence, that no report names one.
+    """
+    on = given["on"].value if "on" in given else None
+    gap = GAPS[_language(given)][on is None]
+    for number, hop in enumerate(chain(build, given["of"].value, on), 1):
+        place = Literal(str(number), datatype=NamedNode(expand("xsd:integer"))), Literal(hop.post)
+        if hop.tenure is None:
+            yield (*place, None, None, None, None, Literal(gap.format(post=hop.post)))
+            continue
+        rank = NamedNode(hop.tenure.rank) if hop.tenure.rank else None
+        report, _, words = _cells(hop.sentence)
+        yield (*place, NamedNode(hop.tenure.person), rank, Literal(hop.tenure.seen), report, words)
+
+
 def _language(given: Mapping[str, Term]) -> str:
     language = given["language"].value if "language" in given else LANGUAGES[0]
     if language not in LANGUAGES:
@@ -113,7 +145,13 @@ def _language(given: Mapping[str, Term]) -> str:
     return language
 
 
-TABLES: Mapping[str, Table] = {"days": days, "villages": villages, "path": path, "odd": odd}
+TABLES: Mapping[str, Table] = {
+    "days": days,
+    "villages": villages,
+    "path": path,
+    "odd": odd,
+    "hops": hops,
+}
 
 
 def values(variables: str, rows: Iterator[Row]) -> str:

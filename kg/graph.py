@@ -35,6 +35,7 @@ from kg.statements import (
     text,
     typed,
 )
+from kg.tenures import tenure_facts
 from kg.vocab import BASE_IRI, expand
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def assemble(
     for one in [*registry, *_metadata(held, base_iri), *concept_facts(default)]:
         default.setdefault(one, ())
     _settle(default, registry)
-    default |= _current_ranks(default, held, known)
+    default |= tenure_facts(default) | _current_ranks(default, held, known)
     edges = derive(default, known)
     for edge in edges:
         fact = Statement(edge.source, edge.predicate, edge.target)

@@ -42,6 +42,8 @@ from kg.statements import curie
 from kg.vocab import PREFIXES, expand
 
 QUESTIONS = Path(__file__).parent / "questions"
+#: The kind of a parameter that any entity with a name can fill.
+ANYTHING = "kg:Thing"
 _HEADER = re.compile(r"# *((?:title|about)(?:@id)?|param +\w+|given +[?\w ]+?) *: *(.+)")
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
@@ -198,7 +200,7 @@ def wording(build: Build, name: str, asked: Mapping[str, str]) -> str:
     if missing:
         raise QueryError(f"{name} needs {' and '.join(f'--{one} VALUE' for one in missing)}")
     terms = {key: _term(build, known[key], value) for key, value in asked.items()}
-    parameters = values(" ".join(f"?{key}" for key in terms), iter([tuple(terms.values())]))
+    parameters = " ".join(f"VALUES ?{key} {{ {term} }}" for key, term in terms.items())
     tables = [values(names, TABLES[table](build, terms)) for names, table in question.given]
     return _bound(question.text, parameters, " ".join(tables))
 
@@ -220,6 +222,8 @@ def _bound(text: str, parameters: str, tables: str) -> str:
 
 
 def _term(build: Build, parameter: Parameter, value: str) -> Term:
+    if parameter.kind == ANYTHING:
+        return NamedNode(find(build, value).iri)
     if parameter.kind.startswith("kg:"):
         return NamedNode(find(build, value, parameter.kind.removeprefix("kg:")).iri)
     if parameter.kind == "xsd:date":

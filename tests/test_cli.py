@@ -68,11 +68,11 @@ except SystemExit: print(sorted(set({heavy}) & set(sys.modules)), file=sys.stder
         (["build"], "Missing argument"),
         (["nothing"], "No such command"),
         (["why", "Polri", "--build", "gone"], "gone holds no build; make one: kg build"),
-        (["query", "chain"], "chain needs --unit VALUE"),
-        (["query", "chain", "--unit", "xyzzy"], "no unit 'xyzzy' in this build"),
+        (["query", "chain"], "chain needs --of VALUE"),
+        (["query", "chain", "--of", "xyzzy"], "no 'xyzzy' in this build"),
         (["query", "chain", "unit"], "'unit' is no parameter; write --param value"),
-        (["query", "chain", "--unit"], "--unit lacks its value"),
-        (["query", "chain", "--of", "polri"], "it takes: --unit"),
+        (["query", "chain", "--of"], "--of lacks its value"),
+        (["query", "chain", "--unit", "polri"], "it takes: --of"),
         (["query", "visits", "--since", "kemarin"], "write it like 2024-09-25"),
         (["query", "unknown"], "no question 'unknown'; there are: alarms, chain"),
         (["sparql", "SELECT"], "this is no SPARQL query"),
@@ -93,10 +93,10 @@ def test_wrong_use_is_exit_code_2_and_one_clear_message(
 
 
 def test_an_ambiguous_name_shows_the_choices(home: Path) -> None:
-    done = kg("query", "chain", "--unit", "polres", cwd=home)
+    done = kg("query", "chain", "--of", "polres", cwd=home)
     assert done.returncode == 2
     assert "Polres Bontang, Polda Kalimantan Timur, Polri (unit/polres-bontang)" in done.stderr
-    assert kg("query", "chain", "--unit", "unit/polres-karawang", cwd=home).returncode == 0
+    assert kg("query", "chain", "--of", "unit/polres-karawang", cwd=home).returncode == 0
 
 
 # Building ----------------------------------------------------------------------------------------

@@ -107,7 +107,10 @@ def test_possibly_decides_nothing_and_takes_back() -> None:
     ("text", "message"),
     [
         ("left,right\na,b\n", "no column verdict"),
-        ("left,right,verdict\na,b,maybe\n", "line 2: verdict is 'maybe'; write same, different or possibly"),
+        (
+            "left,right,verdict\na,b,maybe\n",
+            "line 2: verdict is 'maybe'; write same, different or possibly",
+        ),
         ("left,right,verdict\na,,same\n", "line 2: left or right is empty"),
     ],
 )

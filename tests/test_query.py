@@ -31,6 +31,7 @@ def build(true_build: Build) -> Build:
 Asked = dict[str, str]
 Rows = list[tuple[str, ...]]
 
+GAP = "no report names the holder on this date"
 #: Question, what is asked, all rows of the answer.
 WHOLE: list[tuple[str, Asked, Rows]] = [
     (
@@ -51,13 +52,10 @@ WHOLE: list[tuple[str, Asked, Rows]] = [
     ("head", {"unit": "polsek lasem", "on": "2020-01-01"}, []),
     (
         "chain",
-        {"unit": "polsek klari"},
+        {"of": "polda jawa barat", "on": "2024-09-30"},
         [
-            ("Polsek Klari", "Andryan Nugraha", "Kompol", "2024-09-25"),
-            ("Polres Karawang", "Rizal Firmansyah", "AKBP", "2025-01-16"),
-            ("Polres Karawang", "Edwar Zulkarnain", "AKBP", "2024-09-25"),
-            ("Polda Jawa Barat", "", "", ""),
-            ("Polri", "", "", ""),
+            ("Kapolda Jawa Barat", "", "", "", "", f"Kapolda Jawa Barat: {GAP}"),
+            ("Kapolri", "", "", "", "", f"Kapolri: {GAP}"),
         ],
     ),
     (
@@ -164,6 +162,7 @@ WHOLE: list[tuple[str, Asked, Rows]] = [
     ),
 ]
 
+GAP = "no report names the holder on this date"
 #: Question, what is asked, the first row, how many rows.
 BEGINNING: list[tuple[str, Asked, tuple[str, ...], int]] = [
     ("most-quoted", {}, ("Dadang Suhendi", "AKP", "5", "3", "Cooling system, Sambang"), 44),
