@@ -3,118 +3,122 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from kg.cues import any_of, phrases
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
 from kg.lexemes import Found, lexeme_at, spelled
 from kg.persons import name_at, not_names
-from kg.place_names import (
-    LONGEST_PLACE,
-    NUMBER_LEVELS,
-    PLACE_LEVELS,
-    is_number,
-    is_place,
-    numbered,
-)
+from kg.place_names import LONGEST_PLACE, NUMBER_LEVELS, PLACE_LEVELS, is_place, numbered
 from kg.places import gazetteer
+from kg.tokens import Tokens
 from kg.unit_names import named_unit, prefixes, skip_brackets
 
+_ACTING = re.compile(rf"\b{any_of('acting')}\b[\s.]*(?:\(\w+\)\s*)?$", re.I)
+_AGENCY = (
+    "kepala-dinas"  #: the head of an agency: its name is longer than a function, and may hold "dan"
+)
 _FUNCTION_WORDS = 3
-#: Units inside a Polres or Polda: they end the name of a function and are no units of the graph.
-_SUBUNITS = frozenset(
-    "subdit sat satuan satker bidang bid bag bagian ro biro seksi unit direktorat omp operasi wilayah ditbinmas"
-    " ditlantas ditsamapta ditreskrimum ditreskrimsus ditresnarkoba ditintelkam ditpolairud dittahti ditpamobvit"
-    " satbinmas satlantas satreskrim satresnarkoba satsamapta satintelkam satpolairud bidhumas spkt".split()
-)
-_FUNCTIONS = _SUBUNITS | frozenset(
-    "humas binmas lantas sat satuan operasi unit brimob polair satlantas pol spkt satbinmas".split()
-)
-_ACTING = re.compile(
-    r"\b(?:ps|plt|plh|pjs|pj|penjabat(?: sementara)?|pelaksana (?:tugas|harian))\b[\s.]*(?:\(\w+\)\s*)?$",
-    re.I,
-)
-
-
+_AGENCY_WORDS = 7
+_ORGANISATION_WORDS = 5
+_VENUE_WORDS = 6
 _VENUE_ENDS = ("rank", "honorific", "role", "level")
 
 
-def read_role(state: Scan, found: Found) -> int | None:
+def read_role(state: Scan, found: Found) -> int:
+    """Read a role with its function and with the unit or place it is of; the token behind them."""
+    tokens, row = state.tokens, found.lexeme.row
+    start = tokens.starts[found.first]
+    label, j = _label(state, found)
+    role = RoleItem(found.first, j, start, tokens.ends[j - 1], row, label)
+    organisation = _organisation(state, row, j)
+    if organisation:
+        end = tokens.ends[organisation - 1]
+        return state.add(replace(role, last=organisation, end=end))
+    unit, place = _what_of(state, found, role)
+    of = unit or place
+    last, end = (max(j, of.last), max(role.end, of.end)) if of else (j, role.end)
+    acting = bool(_ACTING.search(state.text[max(0, start - 30) : start]))
+    return state.add(replace(role, last=last, end=end, unit=unit, place=place, acting=acting))
+
+
+def _label(state: Scan, found: Found) -> tuple[str, int]:
+    """The canonical label of a role with its function, and the token behind it."""
     tokens, row = state.tokens, found.lexeme.row
     j = skip_brackets(tokens, found.last)
-    start, end = tokens.starts[found.first], tokens.ends[j - 1]
-    label, unit, place = row["label"], None, None
     if found.lexeme.words[0] != spelled(tokens.lows[found.first]):
-        label = tokens.words[found.first]  # a function glued to its role: "Kasubbagdalpers"
-    if row["function"] and label == row["label"]:
-        label, j = _function(state, row, j)
-        end = tokens.ends[j - 1]
-    if row["level"] == "polri":
-        unit = UnitItem(found.first, j, start, end, "polri", "Polri", "", True)
-    elif row["of"] == "self":
-        unit = named_unit(state, j, row["level"], _unit_type(row["level"]), start)
-    elif row["level"] in NUMBER_LEVELS:
-        places = numbered(state, start, end, row["level"], row["level"].upper())
-        place = places[0] if places else None
-    elif row["of"] in ("place", "area") and (j >= len(tokens.words) or not lexeme_at(tokens, j)):
-        organisation = _organisation(state, row, j)
-        if organisation:
-            return state.add(
-                RoleItem(
-                    found.first, organisation, start, tokens.ends[organisation - 1], row, label
-                )
-            )
-        place = _role_place(state, j, row["level"], row["of"])
-    elif row["of"] == "venue":
-        place = _role_venue(state, found, j)
-    last = max(j, unit.last if unit else 0, place.last if place else 0)
-    end = max(end, unit.end if unit else 0, place.end if place else 0)
-    acting = bool(_ACTING.search(state.text[max(0, start - 30) : start]))
-    return state.add(RoleItem(found.first, last, start, end, row, label, unit, place, acting))
+        glued = tokens.words[found.first]  # with its function: "Kasubbagdalpers"
+        if glued != row["label"]:
+            return glued, j
+    return _function(state, row, j) if row["function"] else (row["label"], j)
+
+
+def _what_of(state: Scan, found: Found, role: RoleItem) -> tuple[UnitItem | None, PlaceItem | None]:
+    """The unit or the place that a role's own words name."""
+    level, of, j = role.row["level"], role.row["of"], role.last
+    if level == "polri":
+        return UnitItem(role.first, j, role.start, role.end, "polri", "Polri", "", True), None
+    if of == "self":
+        return named_unit(state, j, level, _unit_type(level), role.start), None
+    if level in NUMBER_LEVELS:
+        places = numbered(state, role.start, role.end, level, level.upper())
+        return None, next(iter(places), None)
+    if of in ("place", "area") and not _opens_lexeme(state.tokens, j):
+        return None, _role_place(state, j, level, of)
+    return None, _role_venue(state, found, j) if of == "venue" else None
+
+
+def _opens_lexeme(tokens: Tokens, j: int) -> bool:
+    return j < len(tokens.words) and lexeme_at(tokens, j) is not None
 
 
 def _function(state: Scan, row: Row, j: int) -> tuple[str, int]:
-    """The words that say what a Kanit, Kasat, Kabag ... is in charge of."""
+    """The role with the words that say what a Kanit, Kasat, Kabag ... is in charge of."""
     tokens, begin = state.tokens, j
-    while (
-        j < len(tokens.words)
-        and j - begin < _FUNCTION_WORDS + (row["concept"] == "kepala-dinas") * 4
-    ):
-        word, low = tokens.words[j], tokens.lows[j]
-        found = lexeme_at(tokens, j)
-        if found and not (
-            found.lexeme.family == "role" and row["concept"] in ("kasubdit", "panit")
-        ):
-            break
-        within = row["concept"] == "kepala-dinas" and low == "dan" and j > begin
-        if not (word[0].isupper() or word.isdigit() or within):
-            break
-        if j > begin and (low in _SUBUNITS or is_place(word)):
-            break
-        if low in not_names() and low not in _FUNCTIONS and not within:
-            break
+    agency = row["concept"] == _AGENCY
+    longest = begin + (_AGENCY_WORDS if agency else _FUNCTION_WORDS)
+    while j < min(longest, len(tokens.words)) and _in_function(tokens, row, j, begin):
         j += 1
-    if j < len(tokens.words) and row["concept"] == "kepala-dinas" and tokens.words[j] == "(":
+    if agency and tokens.words[j : j + 1] == ["("]:
         return f"{row['label']} {tokens.words[j + 1]}", min(j + 3, len(tokens.words))
-    words = tokens.words[begin:j]
-    return " ".join([row["label"], *words]), j
+    return " ".join([row["label"], *tokens.words[begin:j]]), j
+
+
+def _in_function(tokens: Tokens, row: Row, j: int, begin: int) -> bool:
+    """Whether the token at ``j`` belongs to the function that begins at ``begin``."""
+    word, low, found = tokens.words[j], tokens.lows[j], lexeme_at(tokens, j)
+    above_role = row["concept"] in ("kasubdit", "panit")  # "Panit Kanit Reskrim"
+    if found and not (found.lexeme.family == "role" and above_role):
+        return False
+    if row["concept"] == _AGENCY and low == "dan" and j > begin:
+        return True
+    if not (word[0].isupper() or word.isdigit()):
+        return False
+    if j > begin and (low in phrases("subunits") or is_place(word)):
+        return False
+    return low not in not_names() or low in phrases("subunits") | phrases("functions")
 
 
 def _organisation(state: Scan, row: Row, j: int) -> int | None:
-    """The end of the words between a role without a level and a comma with a name behind it: what the
-    holder heads or speaks for ("Ketua Kelompok Tani Karya Bersama, Syahruddin,")."""
+    """The end of what the holder of a role without a level heads or speaks for.
+
+    It is the words up to a comma with a name behind it: "Ketua Kelompok Tani Karya Bersama, Syahruddin,".
+    """
     tokens, k = state.tokens, j
-    if row["level"] or row["of"] != "place":
+    if row["level"] or row["of"] != "place" or _opens_lexeme(tokens, j):
         return None
-    while k < len(tokens.words) and tokens.words[k][0].isupper() and k - j < 5:
+    while k < len(tokens.words) and tokens.words[k][0].isupper() and k - j < _ORGANISATION_WORDS:
         k += 1
     if k == j or tokens.words[k : k + 1] != [","] or k + 1 >= len(tokens.words):
         return None
     heads = row["concept"].startswith("ketua")
     if not heads and gazetteer().named(state.text[tokens.starts[j] : tokens.ends[k - 1]]):
         return None
-    behind = lexeme_at(tokens, k + 1)
-    name = name_at(state.text, tokens, behind.last if behind else k + 1)
-    named = name is not None and (behind is None or behind.lexeme.family == "honorific")
-    return k if named and name and state.text[name.end : name.end + 1] in ",;" else None
+    title = lexeme_at(tokens, k + 1)
+    if title and title.lexeme.family != "honorific":
+        return None
+    name = name_at(state.text, tokens, title.last if title else k + 1)
+    return k if name and state.text[name.end : name.end + 1] in ",;" else None
 
 
 def _unit_type(level: str) -> str:
@@ -129,14 +133,13 @@ def _role_place(state: Scan, j: int, level: str, of: str) -> PlaceItem | None:
     wanted = level if level in PLACE_LEVELS else None
     if wanted is None and level:
         return _hamlet_of_role(state, j, level)
+    start = tokens.starts[j]
     for last in prefixes(tokens, j, LONGEST_PLACE):
-        name = state.text[tokens.starts[j] : tokens.ends[last - 1]]
+        end = tokens.ends[last - 1]
+        name = state.text[start:end]
         if gazetteer().named(name, wanted):
-            if of == "area" and tokens.lows[j] in not_names():
-                return None
-            return PlaceItem(
-                j, last, tokens.starts[j], tokens.ends[last - 1], level or "any", name, True
-            )
+            common = of == "area" and tokens.lows[j] in not_names()
+            return None if common else PlaceItem(j, last, start, end, level or "any", name, True)
     return _unknown_place(state, j, level) if of == "place" and level else None
 
 
@@ -172,25 +175,25 @@ def _hamlet_of_role(state: Scan, j: int, level: str) -> PlaceItem | None:
 def _role_venue(state: Scan, found: Found, j: int) -> PlaceItem | None:
     """The school, mosque, pesantren of its head: the words up to a mark or an honorific."""
     tokens, begin = state.tokens, j
-    while j < len(tokens.words) and j - begin < 6:
-        word = tokens.words[j]
-        stop = lexeme_at(tokens, j)
-        inside = tokens.lows[j] == "negeri" and j == begin + 1
-        if (stop and not inside and stop.lexeme.family in _VENUE_ENDS) or not (
-            word[0].isupper() or word.isdigit() or (word in "-'" and j > begin)
-        ):
-            break
+    while j < min(begin + _VENUE_WORDS, len(tokens.words)) and _in_venue(tokens, j, begin):
         j += 1
-    closed = j < len(tokens.words) and (tokens.words[j] in ",(" or lexeme_at(tokens, j))
     if j == begin:
         return None
-    if not closed:
+    if j >= len(tokens.words) or not (tokens.words[j] in ",(" or lexeme_at(tokens, j)):
         digits = [k for k in range(begin, j) if tokens.words[k].isdigit()]
         if not digits:
             return None
         j = min(j, digits[-1] + 2)
-    head = "".join(
-        state.text[tokens.starts[found.first] : tokens.ends[found.last - 1]].split(None, 1)[1:]
-    )
-    name = f"{head} {state.text[tokens.starts[begin] : tokens.ends[j - 1]]}".strip()
-    return PlaceItem(begin, j, tokens.starts[begin], tokens.ends[j - 1], "venue", name)
+    start, end = tokens.starts[begin], tokens.ends[j - 1]
+    written = state.text[tokens.starts[found.first] : tokens.ends[found.last - 1]]
+    kind = "".join(written.split(None, 1)[1:])  # "Kepala SMP" is of a "SMP"
+    return PlaceItem(begin, j, start, end, "venue", f"{kind} {state.text[start:end]}".strip())
+
+
+def _in_venue(tokens: Tokens, j: int, begin: int) -> bool:
+    """Whether the token at ``j`` belongs to the name of the venue that begins at ``begin``."""
+    word, stop = tokens.words[j], lexeme_at(tokens, j)
+    state_owned = tokens.lows[j] == "negeri" and j == begin + 1
+    if stop and not state_owned and stop.lexeme.family in _VENUE_ENDS:
+        return False
+    return word[0].isupper() or word.isdigit() or (word in "-'" and j > begin)
