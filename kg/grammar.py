@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from kg.cues import any_of, phrases
 from kg.items import Item, PersonItem, PlaceItem, RoleItem, Scan
 from kg.lexemes import Found, lexeme_at
 from kg.persons import Name, honorifics_at, name_at, not_names
@@ -19,16 +20,13 @@ from kg.roles import read_role
 from kg.tokens import BREAK, Tokens
 from kg.unit_names import read_unit
 
-_BRIDGE = re.compile(
-    r"[\s,:(–—-]*(?:yakni|yaitu|ialah|bernama|atas nama|a\.?n\.?|oleh|yang (?:ber)?nama|dijabat(?: oleh)?|adalah|setempat|desa|kelurahan|itu|tersebut)?[\s,:(]*",
-    re.I,
-)
-#: Honorifics that also stand inside a name: "M. Nasir Dt. Bandaro".
-#: Honorifics behind which a full stop ends no sentence.
-_DOTTED = frozenset(
-    "h hj kh k dr drs dra ir prof bpk bp ust pdt pdm tgk tgh sdr sdri ny dt drh drg rd hi".split()
-)
-_INSIDE_NAMES = frozenset({"datuk", "sdr"})
+_BRIDGE = re.compile(rf"[\s,:(–—-]*{any_of('to name')}?[\s,:(]*", re.I)
+_INSIDE_NAMES = frozenset(
+    {"datuk", "sdr"}
+)  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
+_SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
+_LONGEST_HEADLINE = 26  #: tokens
+_TITLED = 0.7  #: share of a headline's longer words that have a capital
 
 
 def scan(text: str, tokens: Tokens, capitals: frozenset[int]) -> list[Item]:
@@ -47,22 +45,25 @@ def headlines(tokens: Tokens) -> frozenset[int]:
     found: list[int] = []
     start = 0
     for i, word in enumerate(tokens.words):
-        if word != BREAK:
-            continue
-        line = tokens.words[start:i]
-        long = [w for w in line if len(w) > 3 and w[0].isalpha()]
-        prose = (
-            len(line) > 26
-            or line[-1:] in (["."], ["!"], ["?"])
-            or (line and not line[0][0].isalpha())
-        )
-        if not prose and len(long) > 3 and sum(w[0].isupper() for w in long) > 0.7 * len(long):
-            found += range(start, i)
-        start = i + 1
+        if word == BREAK:
+            if _is_headline(tokens.words[start:i]):
+                found += range(start, i)
+            start = i + 1
     return frozenset(found)
 
 
+def _is_headline(line: list[str]) -> bool:
+    if not line or not line[0][0].isalpha() or len(line) > _LONGEST_HEADLINE or line[-1] in ".!?":
+        return False
+    long = [w for w in line if len(w) > 3 and w[0].isalpha()]
+    return len(long) > 3 and sum(w[0].isupper() for w in long) > _TITLED * len(long)
+
+
+# ── names behind a rank or an honorific ──────────────────────────────────────────────────────────────
+
+
 def _rank(state: Scan, found: Found) -> int | None:
+    """``AKP H. Dadang Suhendi``: a rank with the name behind it."""
     tokens = state.tokens
     if not tokens.words[found.first][0].isupper() and not tokens.words[found.last][:1].isupper():
         return None
@@ -70,111 +71,112 @@ def _rank(state: Scan, found: Found) -> int | None:
     name = name_at(state.text, tokens, j, ranked=True) if j < len(tokens.words) else None
     if name is None:
         return None
-    start = tokens.starts[found.first]
+    start, rank = tokens.starts[found.first], found.lexeme.row
     return state.add(
-        PersonItem(
-            found.first, name.last, start, name.end, name, found.lexeme.row, honorifics, "rank"
-        )
+        PersonItem(found.first, name.last, start, name.end, name, rank, honorifics, "rank")
     )
 
 
 def _honorific(state: Scan, found: Found) -> int | None:
-    tokens, row = state.tokens, found.lexeme.row
-    if len(tokens.words[found.first]) == 1 and tokens.words[found.first] != "H":
+    """``Pdt. Yosep Krey``: an honorific, or several, with the name behind."""
+    tokens, first = state.tokens, found.first
+    if not _opens_name(tokens, found):
         return None
-    before = tokens.words[found.first - 1] if found.first else BREAK
-    if (
-        row["concept"] in _INSIDE_NAMES
-        and before[0].isupper()
-        and tokens.lows[found.first - 1] not in not_names()
-    ):
+    more, j = _more_honorifics(tokens, found.last)
+    stopped = tokens.words[j - 1] == "." and tokens.lows[first] not in phrases("dotted")
+    name = None if j >= len(tokens.words) or stopped else name_at(state.text, tokens, j)
+    if name is None or (name.text.isupper() and len(name.text) < 3):
         return None
-    if not tokens.words[found.first][0].isupper() and row["concept"] not in ("drh", "drg", "dr"):
-        return None
-    more, j = honorifics_at(tokens, found.last)
-    while (
-        j < len(tokens.words)
-        and (next_ := lexeme_at(tokens, j))
-        and next_.lexeme.family == "honorific"
-    ):
+    start = tokens.starts[first]
+    honorifics = (state.text[start : tokens.ends[found.last - 1]], *more)
+    holder = found.lexeme.row["holder"]
+    return state.add(
+        PersonItem(first, name.last, start, name.end, name, None, honorifics, "honorific", holder)
+    )
+
+
+def _opens_name(tokens: Tokens, found: Found) -> bool:
+    """Whether an honorific stands as one: with a capital, and not inside a name."""
+    word, concept = tokens.words[found.first], found.lexeme.row["concept"]
+    if len(word) == 1 and word != "H":
+        return False
+    before = found.first - 1
+    in_name = (
+        before >= 0 and tokens.words[before][0].isupper() and tokens.lows[before] not in not_names()
+    )
+    if concept in _INSIDE_NAMES and in_name:
+        return False
+    return word[0].isupper() or concept in _SMALL
+
+
+def _more_honorifics(tokens: Tokens, j: int) -> tuple[tuple[str, ...], int]:
+    """The honorifics behind an honorific: "Bapak H. Drs. ..."; and the token behind them."""
+    more, j = honorifics_at(tokens, j)
+    while j < len(tokens.words):
+        next_ = lexeme_at(tokens, j)
+        if next_ is None or next_.lexeme.family != "honorific":
+            break
         more, j = (*more, next_.lexeme.row["label"]), next_.last
         j += j < len(tokens.words) and tokens.words[j] == "."
-    stopped = tokens.words[j - 1] == "." and tokens.lows[found.first] not in _DOTTED
-    if j >= len(tokens.words) or stopped:
-        return None
-    name = name_at(state.text, tokens, j)
-    if name is None or name.text.isupper() and len(name.text) < 3:
-        return None
-    written = state.text[tokens.starts[found.first] : tokens.ends[found.last - 1]]
-    start = tokens.starts[found.first]
-    item = PersonItem(
-        found.first,
-        name.last,
-        start,
-        name.end,
-        name,
-        None,
-        (written, *more),
-        "honorific",
-        row["holder"],
-    )
-    return state.add(item)
+    return more, j
 
 
-def _gap(state: Scan, i: int) -> str:
-    """The text between the last item and token ``i``."""
-    return state.text[state.items[-1].end : state.tokens.starts[i]] if state.items else ""
+# ── names behind a role alone ────────────────────────────────────────────────────────────────────────
 
 
 def _unranked(state: Scan, i: int) -> int | None:
     """A name right behind a role (and its unit or place) that still waits for its holder."""
-    role = state.waiting
-    word = state.tokens.words[i]
-    if role is None:
+    role, word = state.waiting, state.tokens.words[i]
+    if role is None or word == ".":
         return None
-    if word == BREAK or word in ".;!?":
-        state.waiting = None if word != "." else role
-        return None
-    if not word[0].isupper() or not role.row["holder"]:
-        return None
-    if i in state.headlines:
+    if word == BREAK or word in ";!?":
         state.waiting = None
+    if state.waiting is None or not word[0].isupper() or not role.row["holder"]:
         return None
-    gap = _gap(state, i)
-    if not _BRIDGE.fullmatch(gap) or "\n" in gap:
+    gap = state.text[state.items[-1].end : state.tokens.starts[i]]
+    near = i not in state.headlines and "\n" not in gap and _BRIDGE.fullmatch(gap)
+    name = name_at(state.text, state.tokens, i) if near else None
+    taken = _take(state, role, name, gap) if name else None
+    if taken is None:
         state.waiting = None
-        return None
-    name = name_at(state.text, state.tokens, i)
-    after = (
-        lexeme_at(state.tokens, name.last) if name and name.last < len(state.tokens.words) else None
-    )
-    if name and after and after.lexeme.family == "honorific" and state.items[-1] is role:
-        state.items.pop()  # what the role is of: "Ketua Kelompok Tani Ngudi Makmur, Mbah Kateni"
+    return taken
+
+
+def _take(state: Scan, role: RoleItem, name: Name, gap: str) -> int | None:
+    """Take a name behind a role as what it is: part of the role, a wider place, or its holder."""
+    if _is_part(state, role, name):
+        state.items.pop()
         return state.add(replace(role, last=name.last, end=name.name_end))
-    if (
-        name
-        and isinstance(state.items[-1], PlaceItem)
-        and "," in gap
-        and is_place(name.text, "district")
-    ):
-        return state.add(PlaceItem(i, name.last, name.start, name.name_end, "any", name.text, True))
-    if name is None or not _plausible(state, role, name, gap):
-        state.waiting = None
+    wider = isinstance(state.items[-1], PlaceItem) and "," in gap
+    if wider and is_place(name.text, "district"):
+        start, end = name.start, name.name_end
+        return state.add(PlaceItem(name.first, name.last, start, end, "any", name.text, True))
+    if not _plausible(state, role, name, gap):
         return None
-    return state.add(PersonItem(i, name.last, name.start, name.end, name, None, (), "role"))
+    end = name.end
+    return state.add(PersonItem(name.first, name.last, name.start, end, name, None, (), "role"))
+
+
+def _is_part(state: Scan, role: RoleItem, name: Name) -> bool:
+    """Whether words are what a role is of: "Ketua Kelompok Tani Ngudi Makmur, Mbah Kateni"."""
+    if name.last >= len(state.tokens.words) or state.items[-1] is not role:
+        return False
+    after = lexeme_at(state.tokens, name.last)
+    return after is not None and after.lexeme.family == "honorific"
 
 
 def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
     """Whether a name without rank or honorific behind a role is its holder's."""
+    after = state.text[name.end : name.end + 1]
     if not name.titles and is_place(name.text):
         return False
-    after = state.text[name.end : name.end + 1]
-    if role.row["level"] == "weak" and is_place(name.text, "district", "village"):
-        return False
     if role.row["level"] == "weak":
-        return "nama" in gap or "yak" in gap or "yait" in gap or ("," in gap and after in ",(")
+        apposed = "," in gap and after in ",("
+        told = any(word in gap for word in ("nama", "yak", "yait"))
+        return (apposed or told) and not is_place(name.text, "district", "village")
     if role.row["holder"] in ("officer", "soldier"):
-        return "," in gap and after in ",.)" and bool(name.titles or " " in name.text or role.unit)
+        full = bool(name.titles or " " in name.text or role.unit)
+        return "," in gap and after in ",.)" and full
     return True
 
 
