@@ -21,7 +21,7 @@ from kg.view.words import page_words
 PAGE = Path(__file__).parent / "page"
 #: The scripts of the page in the order in which they are read: a noun each.
 SCRIPTS = (
-    "data words state scope seats sentences glyphs labels elbows network map table search "
+    "data words state scope seats sentences glyphs labels elbows camera network map table search "
     "legend panel path timeline paste save keys start"
 ).split()
 _SLOT = re.compile(r"\{\{ (\w+) \}\}")

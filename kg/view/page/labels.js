@@ -107,7 +107,7 @@ function freeBox(context, seat, label, taken, edge) {
   const boxes = label.sides.map((side) =>
     labelBox(side, seat.spot, seat.reach, width, label.lines.length * lineHeight),
   );
-  const fits = (box) => box[0] > 0 && box[2] < edge && taken.free(box);
+  const fits = (box) => box[0] > 3 && box[2] < edge - 3 && taken.free(box);
   const box = boxes.find(fits);
   if (!box && label.note) return freeBox(context, seat, Object.assign(label, { note: "" }), taken, edge);
   return box ?? (seat.must ? boxes[0] : null);
