@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from kg.cues import any_of, phrases
 from kg.tokens import Tokens
-from kg.vocab import forms, lexicon
+from kg.vocab import data_path, forms, lexicon, read_table
 
 #: Family of a lexeme → the table its row is in. At equal length the earlier family wins.
 _FAMILIES = {
@@ -24,18 +25,8 @@ _FAMILIES = {
     "level": "place_levels",
     "honorific": "honorifics",
 }
-#: Words that may be mistyped, with the number of typing errors allowed. Others are too near to common words.
-_MISTYPED = {
-    "bhabinkamtibmas": 3, "babinkamtibmas": 2, "kapolsek": 1, "kapolres": 1, "kapolresta": 1, "kapolda": 1,
-    "wakapolres": 1, "wakapolsek": 1, "polsek": 1, "polres": 1, "polresta": 1, "polrestabes": 2,
-    "kapolrestabes": 2, "kecamatan": 1, "kelurahan": 1, "kabupaten": 1, "babinsa": 1, "danramil": 1,
-    "koramil": 1, "bripka": 1, "briptu": 1, "bripda": 1, "brigpol": 1, "aiptu": 1, "aipda": 1, "kompol": 1,
-    "kombes": 1,
-}  # fmt: skip
 _SHORTEST = 5
-_GLUED = re.compile(
-    r"(?:di|ke|se)(desa|kelurahan|kecamatan|kabupaten|kota|dusun|kampung|jalan|nagari|gampong)$"
-)
+_GLUED = re.compile(rf"(?:di|ke|se)({any_of('glued levels')})$")
 _OPAQUE = frozenset(". ( )".split())
 
 
@@ -68,9 +59,10 @@ def _index() -> Mapping[str, list[Lexeme]]:
     return index
 
 
-_ORDINARY = frozenset(
-    "polisi proses poles kekota sekota dikota sedesa sekampung sekabupaten polres polsek kapolsek kapolres kapolda kapolri kabupaten-kabupaten kapolsubsektor".split()
-)
+@cache
+def _mistyped() -> Mapping[str, int]:
+    """Words that may be mistyped, with the typing errors allowed; others are too near to common words."""
+    return {row["word"]: int(row["errors"]) for row in read_table(data_path("mistyped.csv"))}
 
 
 @lru_cache(1 << 16)
@@ -80,17 +72,22 @@ def spelled(word: str) -> str:
     >>> spelled("kapolek"), spelled("bahbinkamtibmas"), spelled("proses")
     ('kapolsek', 'bhabinkamtibmas', 'proses')
     """
-    if len(word) < _SHORTEST or word in _index() or word in _ORDINARY or not word.isalpha():
+    known = word in _index() or word in phrases("ordinary")
+    if len(word) < _SHORTEST or known or not word.isalpha():
         return word
     glued = _GLUED.match(word)
-    if glued:
-        return glued.group(1)
-    near = sorted(
+    return glued.group(1) if glued else _nearest(word)
+
+
+def _nearest(word: str) -> str:
+    """The one closed-class word that is nearest, if near enough; else the word itself."""
+    near = [
         (OSA.distance(word, known), known)
-        for known in _MISTYPED
+        for known in _mistyped()
         if known[0] == word[0] and abs(len(known) - len(word)) < 3
-    )
-    fits = [known for distance, known in near if distance == near[0][0] <= _MISTYPED[known]]
+    ]
+    best = min(near, default=None)
+    fits = [k for d, k in near if best and d == best[0] <= _mistyped()[k]]
     return fits[0] if len(fits) == 1 else word
 
 
@@ -101,13 +98,11 @@ def lexeme_at(tokens: Tokens, i: int) -> Found | None:
     if not candidates:
         head = _compound(low) if len(low) > 7 else None
         return Found(head, i, i + 1) if head else None
-    for lexeme in candidates:
-        last = _match(tokens, i, lexeme.words)
-        if last:
-            return Found(
-                lexeme, i, _past_short_form(tokens, last) if lexeme.family == "rank" else last
-            )
-    return None
+    ends = ((lexeme, _match(tokens, i, lexeme.words)) for lexeme in candidates)
+    lexeme, last = next(((x, end) for x, end in ends if end), (None, None))
+    if lexeme is None or last is None:
+        return None
+    return Found(lexeme, i, _past_short_form(tokens, last) if lexeme.family == "rank" else last)
 
 
 def _past_short_form(tokens: Tokens, last: int) -> int:
@@ -121,17 +116,12 @@ def _past_short_form(tokens: Tokens, last: int) -> int:
 @lru_cache(1 << 14)
 def _compound(word: str) -> Lexeme | None:
     """A role with its function glued to it ("Kasubbagdalpers"): the lexeme of the role."""
-    heads = [h for h in _COMPOUNDING if word.startswith(h) and len(word) > len(h) + 2]
+    heads = [h for h in phrases("compounding") if word.startswith(h) and len(word) > len(h) + 2]
     if not heads:
         return None
     return next(
         x for x in _index()[max(heads, key=len)] if x.family == "role" and len(x.words) == 1
     )
-
-
-_COMPOUNDING = (
-    "kasubbag", "kasubag", "kasubsi", "kasubdit", "kasubbid", "kasubid", "kabag", "kabid", "kasat", "kanit", "kaur",
-)  # fmt: skip
 
 
 def _match(tokens: Tokens, i: int, words: tuple[str, ...]) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+|[^\w\s]|_")
@@ -33,7 +34,7 @@ def _pieces(word: str, start: int) -> Iterable[tuple[str, int]]:
     if word.islower() or word.isupper() or word[1:].islower():
         return ((word, start),)
     cuts = [0, *(m.start() for m in _CAMEL.finditer(word)), len(word)]
-    return ((word[a:b], start + a) for a, b in zip(cuts, cuts[1:], strict=False))
+    return ((word[a:b], start + a) for a, b in pairwise(cuts))
 
 
 def tokenize(text: str, spans: Iterable[tuple[int, int]]) -> Tokens:

@@ -57,8 +57,10 @@ def find_visits(scene: Scene) -> list[Visit]:
 
 
 def _on_other_days(scene: Scene, first: Visit, days: list[DateMention]) -> list[Visit]:
-    """A visit for each further day whose sentence says that something was done; it takes with it the
-    people and places that are named from there on."""
+    """A visit for each further day whose sentence says that something was done.
+
+    It takes with it the people and places that are named from there on.
+    """
     more: list[Visit] = []
     seen = {first.date.iso} if first.date else set()
     for day in days:
