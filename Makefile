@@ -32,7 +32,7 @@ bench: $(VENV)/installed-bench
 
 lock: $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet uv
-	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --extra dev --no-header --upgrade \
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --all-extras --no-header --upgrade \
 	  --quiet pyproject.toml --output-file requirements.lock
 
 $(VENV)/bin/pip:

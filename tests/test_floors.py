@@ -9,16 +9,16 @@ HOUSE = Path(kg.__file__).parent
 FLOORS = """
 errors
 claims
-vocab sheets classes schemes statements cues tokens lexemes partition judgements dates layout decoding said
+vocab sheets classes schemes statements cues tokens lexemes partition judgements dates layout decoding said echoes
 reading names places resorts units persons
 items unit_names place_names roles grammar votes bare_places localities introductions people
 keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
-edges naming posts tenures implied facts graph networks rdf store alarms engines
+edges naming posts tenures sources implied facts graph networks rdf store alarms engines
 view opened sentences finding chain given query why review score
-server build data
+server build push neo4j ftm data
 terminal reviewer cli __main__
 """
 ROOMS = {room: place for place, room in enumerate(FLOORS.split())}
