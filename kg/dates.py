@@ -20,21 +20,11 @@ _MONTH_NAMES = (
     "november|nopember|nov|nop|novemeber", "desember|december|des|dec",
 )  # fmt: skip
 _MONTHS = {word: n for n, words in enumerate(_MONTH_NAMES, 1) for word in words.split("|")}
-WEEKDAYS = {
-    word: n
-    for n, words in enumerate(
-        (
-            "senin",
-            "selasa",
-            "rabu",
-            "kamis",
-            "jumat|jum'at|jum’at|jum`at|jumaat",
-            "sabtu",
-            "minggu|ahad",
-        )
-    )
-    for word in words.split("|")
-}
+_WEEKDAY_NAMES = (
+    "senin", "selasa", "rabu", "kamis", "jumat|jum'at|jum’at|jum`at|jumaat", "sabtu", "minggu|ahad",
+)  # fmt: skip
+_WEEKDAYS = {word: n for n, words in enumerate(_WEEKDAY_NAMES) for word in words.split("|")}
+#: Time zone → offset from UTC.
 OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -55,7 +45,8 @@ _WEEKDAY = re.compile(
     rf"\b(?P<weekday>{_DAY})[\s,]{{0,3}}(?:\(\w+\)\s*)?\(?\s*(?:tanggal\s+|tgl\.?\s*)?\(?\s*$", re.I
 )
 _BRACKET = re.compile(r"\(\s*$")
-_LOOK_BACK = 34
+_LOOK_BACK = 34  #: how far before a date its weekday may stand
+_EARLIEST, _LATEST = 1990, 2040
 _YEAR = re.compile(r"(?<![\d.,])(20[0-3]\d)(?![\d]|[.,]\d)")
 _TIME = re.compile(
     r"\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
@@ -119,7 +110,7 @@ def _drops_to(whole: str, part: str) -> bool:
 def _fitting(day: int, month: int, weekday: str | None, named: Counter[int]) -> int | None:
     """The year of a date that states none."""
     ranked = [y for y, _ in sorted(named.items(), key=lambda item: (-item[1], -item[0]))]
-    wanted = WEEKDAYS.get(weekday.lower()) if weekday else None
+    wanted = _WEEKDAYS.get(weekday.lower()) if weekday else None
     if wanted is not None:
         for year in ranked:
             made = _made(year, month, day)
@@ -135,65 +126,72 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _parts(found: re.Match[str]) -> tuple[int, int, str | None]:
+class _Written(NamedTuple):
+    """A date as it is written; ``year`` its figures where it states one, ``lead`` the text before it."""
+
+    day: int
+    month: int
+    year: str | None
+    lead: str
+
+
+def _written(text: str, found: re.Match[str]) -> _Written | None:
+    """The figures of a date; None for ``24, 2024`` without a month before it."""
+    lead = text[max(0, found.start() - _LOOK_BACK) : found.start()]
     group = found.groupdict()
+    if group["d2"]:
+        word = _MONTH_BEFORE.search(lead)
+        month = _MONTHS.get(word.group(1).lower()) if word else None
+        if word is None or month is None:
+            return None
+        return _Written(int(group["d2"]), month, group["y2"], lead[: word.start()])
     n = next(n for n in "01345" if group[f"d{n}"])
-    month = group[f"m{n}"].lower()
-    return int(group[f"d{n}"]), int(_MONTHS.get(month, month)), group.get(f"y{n}")
+    name = group[f"m{n}"].lower()
+    day, month = int(group[f"d{n}"]), int(_MONTHS.get(name, name))
+    day, month = (month, day) if month > 12 >= day else (day, month)
+    return _Written(day, month, group.get(f"y{n}"), lead)
 
 
 def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention]:
     """All days named in a text, in order. ``named`` are years known from elsewhere (publication date)."""
     known = years(text) + (named or Counter())
-    out: list[DateMention] = []
-    for found in _DATE.finditer(text):
-        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        if found["d2"]:
-            word = _MONTH_BEFORE.search(before)
-            month_first = _MONTHS.get(word.group(1).lower()) if word else None
-            if word is None or month_first is None:
-                continue
-            before = before[: word.start()]
-            day, month, raw_year = int(found["d2"]), month_first, found["y2"]
-        else:
-            day, month, raw_year = _parts(found)
-        named_day = _WEEKDAY.search(before)
-        weekday = named_day["weekday"] if named_day else None
-        bare = found["d4"] is not None and not weekday and not _BRACKET.search(before)
-        if month > 12 >= day:
-            day, month = month, day
-        stated = _year(raw_year, known) if raw_year else None
-        year = stated or _fitting(day, month, weekday, known)
-        made = _made(year, month, day) if year else None
-        if made is None or bare or not 1990 <= made.year <= 2040:
-            continue
-        origin = max(0, found.start() - _LOOK_BACK)
-        start = origin + (named_day.start() if named_day else len(before))
-        out.append(DateMention(start, found.end(), made.isoformat(), bool(weekday)))
-    return out
+    read = (_date(text, found, known) for found in _DATE.finditer(text))
+    return [mention for mention in read if mention]
+
+
+def _date(text: str, found: re.Match[str], known: Counter[int]) -> DateMention | None:
+    """The day that a match names; None for a fraction ("6/11" alone) or a day that never was."""
+    written = _written(text, found)
+    if written is None:
+        return None
+    day, month, raw_year, lead = written
+    before = _WEEKDAY.search(lead)
+    weekday = before["weekday"] if before else None
+    year = _year(raw_year, known) if raw_year else None
+    year = year or _fitting(day, month, weekday, known)
+    made = _made(year, month, day) if year else None
+    fraction = found["d4"] is not None and not weekday and not _BRACKET.search(lead)
+    if made is None or fraction or not _EARLIEST <= made.year <= _LATEST:
+        return None
+    begin = max(0, found.start() - _LOOK_BACK) + (before.start() if before else len(lead))
+    return DateMention(begin, found.end(), made.isoformat(), bool(weekday))
 
 
 def find_times(text: str) -> list[TimeMention]:
     """All times of day named in a text, in order."""
-    out = []
-    for found in _TIME.finditer(text):
-        hour, minute = (
-            int(found["h"] or found["h3"] or found["h4"]),
-            int(found["m"] or found["m3"] or 0),
-        )
-        if found["part"] in ("sore", "malam") and hour < 12:
-            hour += 12
-        zone = found["tz"] or found["tz0"] or found["tz3"]
-        if hour > 24 or minute > 59:
-            continue
-        until = f"{int(found['h2']):02}:{found['m2']}" if found["h2"] else None
-        out.append(
-            TimeMention(
-                found.start(),
-                found.end(),
-                f"{hour % 24:02}:{minute:02}",
-                until,
-                zone and zone.upper(),
-            )
-        )
-    return out
+    read = map(_time, _TIME.finditer(text))
+    return [mention for mention in read if mention]
+
+
+def _time(found: re.Match[str]) -> TimeMention | None:
+    """The time of day that a match names; None for what no clock shows."""
+    hour = int(found["h"] or found["h3"] or found["h4"])
+    minute = int(found["m"] or found["m3"] or 0)
+    if found["part"] in ("sore", "malam") and hour < 12:
+        hour += 12
+    if hour > 24 or minute > 59:
+        return None
+    zone = found["tz"] or found["tz0"] or found["tz3"]
+    until = f"{int(found['h2']):02}:{found['m2']}" if found["h2"] else None
+    at = f"{hour % 24:02}:{minute:02}"
+    return TimeMention(found.start(), found.end(), at, until, zone.upper() if zone else None)

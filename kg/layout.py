@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.claims import Span
+from kg.cues import any_of, phrases, verbs
 from kg.vocab import data_path, read_table
 
 _PROSE = 140  #: a line this long that ends like a sentence is no teaser
@@ -124,15 +125,19 @@ def _lines(text: str) -> tuple[Line, ...]:
     return _without_trailers(text, out)
 
 
-_CREDIT = re.compile(
-    r"\b(?:humas|foto|sumber|dok|akbp|akp|kombes|kompol|iptu|ipda|hms)\b|@|^\W*\(|[:_]", re.I
-)
+_SENTENCE = 40  #: a shorter line that ends in a full stop may be a credit
+_CREDIT = re.compile(rf"\b{any_of('credits')}\b|@|^\W*\(|[:_]", re.I)
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line, short as it may be, ends like a sentence or a quotation."""
+    return len(line.strip()) > _SENTENCE and bool(_ENDS.search(line.rstrip(" *")))
 
 
 def _without_trailers(text: str, lines: list[Line]) -> tuple[Line, ...]:
     """Headlines of other articles below the last paragraph are chrome; a closing credit is not."""
-    prose = [k for k, x in enumerate(lines) if not x.chrome and _is_prose(text[x.start : x.end])]
-    last = prose[-1] if prose else len(lines)
+    told = [k for k, x in enumerate(lines) if not x.chrome and _is_told(text[x.start : x.end])]
+    last = told[-1] if told else len(lines)
     for k in range(last + 1, len(lines)):
         line = text[lines[k].start : lines[k].end].strip()
         words = [w for w in re.findall(r"[^\W\d_]+", line) if len(w) > 3]
@@ -169,11 +174,6 @@ def _publisher(text: str, content: list[Line]) -> str | None:
     return None
 
 
-_ABBREVIATIONS = frozenset(
-    "kec kab kel ds dsn bpk bp h hj kh dr drs dra ir jl jln rt rw no pol st ust ustad pdt prof tgk tgh moh muh"
-    " mohd muhd m s i sdr ny kp gg prov ps plt plh pj a n lk lingk br gp kombes brig irjen brigjen komjen inf"
-    " drh drg d/a tn hi dkk dll dsb abd abdul se sh mm mh r b c d e f g j k l n o p q t u v w x y z".split()
-)
 _STOP = re.compile(r"[.!?…]+[\"”“'’)]*(?=\s+[\"“”'‘(*]*[A-ZÀ-ÞÂ]|\s*$)|[.!?][\"”](?=[A-Z])")
 
 
@@ -183,7 +183,7 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
     for stop in _STOP.finditer(text, start, end):
         before = re.search(r"([^\W\d_]+|\d+)$", text[max(begin, stop.start() - 24) : stop.start()])
         word = before.group(1).lower() if before else ""
-        if text[stop.start()] == "." and (len(word) == 1 or word in _ABBREVIATIONS):
+        if text[stop.start()] == "." and (len(word) == 1 or word in phrases("abbreviations")):
             continue
         out.append(Span(begin, stop.end()))
         begin = stop.end()
@@ -221,11 +221,7 @@ def _paragraphs(text: str, content: list[Line], title: Span | None) -> list[Span
 _MARK = re.compile(
     r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|[โâ](?=[A-Z])|(?<=[\w,.!?])[โâ](?=[\s,.]|$)|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;"
 )
-_SAYS_NEXT = re.compile(
-    r"\s*+,?\s*+(?:\w*(?:ujar|kata|ungkap|tutur|ucap|jelas|terang|tegas|tambah|imbuh|sebut|papar|pesan|tandas|pungkas"
-    r"|tutup|sambung|lanjut|beber|urai|harap|imbau|kutip|ajak|cetus|sahut|jawab|akhir|kelakar|canda)\w*)\b",
-    re.I,
-)
+_SAYS_NEXT = re.compile(rf"\s*+,?\s*+(?:\w*(?:{'|'.join(sorted(verbs('stem')))})\w*)\b", re.I)
 
 
 def _closes(text: str, mark: re.Match[str]) -> bool:
