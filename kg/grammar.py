@@ -21,9 +21,7 @@ from kg.tokens import BREAK, Tokens
 from kg.unit_names import read_unit
 
 _BRIDGE = re.compile(rf"[\s,:(–—-]*{any_of('to name')}?[\s,:(]*", re.I)
-_INSIDE_NAMES = frozenset(
-    {"datuk", "sdr"}
-)  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
+_INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
 _LONGEST_HEADLINE = 26  #: tokens
 _TITLED = 0.7  #: share of a headline's longer words that have a capital

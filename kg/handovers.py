@@ -53,6 +53,7 @@ _PASSED = re.compile(
     re.I,
 )
 _RECEIVES = re.compile(rf"{any_of('receiving')}[\w ]* dari\s*$", re.I)
+_REPLACES = re.compile(r"\bmenggantikan\s*$", re.I)
 _HIS = re.compile(rf"\b{any_of('his post')}\b", re.I)
 _BARE = re.compile(rf"(?:^|\s){any_of('between holders')}\s*$", re.I)
 _FAR = 400  #: a person and a post farther apart are no stretch of text that says anything
@@ -95,8 +96,7 @@ class _Reader:
     """Walks one report.
 
     It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last; ``holder``, the
-    posting of a person just named with his role; ``taken``, a post whose taker is known; ``vacated``, the
-    post left last; ``leaving``, a person who leaves a post that is yet to be named.
+    posting of a person just named with his role; ``vacated``, the post left last; ``leaving``, a person who leaves a post that is yet to be named.
     """
 
     def __init__(self, text: str, postings: Postings) -> None:
@@ -105,7 +105,6 @@ class _Reader:
         self.topic: HandOver | None = None
         self.last: Person | None = None
         self.holder: Posting | None = None
-        self.taken: HandOver | None = None
         self.vacated: tuple[RoleItem, UnitRef | None] | None = None
         self.leaving: tuple[Person, PersonItem] | None = None
 
@@ -165,8 +164,6 @@ class _Reader:
             for posting in self._stated(role):
                 if posting.person is self.last:
                     posting.person = self.topic.outgoing
-        held = next(p for p in reversed(self.postings.found) if p.role is role)
-        self.taken = HandOver(role, held.unit, incoming=self.last, spans=[role.span])
 
     def _command(self, unit: UnitItem, words: str) -> None:
         """``AKP A yang dua tahun memimpin Polsek B digeser``: a command told without its title."""
@@ -203,12 +200,20 @@ class _Reader:
             return
         if _RECEIVES.search(words):
             self._received_from(person, item)
-        elif self.taken and "menggantikan" in words.lower():
-            self._open(self.taken)
-            self.taken = None
+        elif _REPLACES.search(words) and (post := self._post_of(previous)):
+            self._open(post)
             self._change(person, item, former=True)
         else:
             self._of_topic(person, item, words)
+
+    def _post_of(self, person: Person | None) -> HandOver | None:
+        """The post that a person was said last to hold now: the one in which he replaces somebody."""
+        if person is None:
+            return None
+        now = [p for p in self.postings.of(person) if p.tense == "now"]
+        if not now:
+            return None
+        return HandOver(now[-1].role, self._unit(now[-1]), incoming=person, spans=[now[-1].span])
 
     def _passed_on(
         self, previous: Person | None, person: Person, item: PersonItem, words: str

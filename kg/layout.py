@@ -1,21 +1,19 @@
 """What the parts of a report's text are: headline, chrome, sentences, quotation marks.
 
-Everything here is a span of the original text; nothing is rewritten. *Chrome* is what the website put
-around and between the report: teasers, tag lists, counters, comment boxes. It yields no claims.
+Everything here is a span of the original text; nothing is rewritten. *Chrome* (:mod:`kg.chrome`) is what the
+website put around and between the report: teasers, tag lists, counters, comment boxes. It yields no claims.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
 from typing import NamedTuple
 
+from kg.chrome import Line, ends_sentence, read_lines
 from kg.claims import Span
-from kg.cues import any_of, phrases, verbs
-from kg.vocab import data_path, read_table
+from kg.cues import phrases, verbs
 
-_PROSE = 140  #: a line this long that ends like a sentence is no teaser
 _MONTHS = "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des"
 _DATELINE = re.compile(
     rf"\s*+(?:\w+\s*+(?:,\s*+)?)?(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?\s+\d{{4}}"
@@ -29,16 +27,6 @@ _DOMAIN = re.compile(
     re.I,
 )
 _HOST = re.compile(r"[a-z0-9-][a-z0-9.-]*$", re.I)
-_BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
-_ENDS = re.compile(r"[.!?…][\"”“'’)\s]*$")
-
-
-class Line(NamedTuple):
-    """One line: where it stands and whether it is the report's or the website's."""
-
-    start: int
-    end: int
-    chrome: bool
 
 
 class Layout(NamedTuple):
@@ -52,108 +40,13 @@ class Layout(NamedTuple):
     quotes: tuple[Span, ...]  #: what stands between a pair of quotation marks, marks left out
 
 
-@cache
-def _chrome_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    rows = read_table(data_path("chrome.csv"))
-    joined = (
-        "|".join(f"(?:{r['pattern']})" for r in rows if r["scope"] == s) for s in ("line", "rest")
-    )
-    line, rest = (re.compile(rf"\W*(?:{alternatives})\W*+", re.I) for alternatives in joined)
-    return line, rest
-
-
-_TEASER = re.compile(r"[(\[*]*\b(?:baca|simak|lihat)\s+(?:juga|pula)\s*:[^.!?\n]*[.!?\])*]*", re.I)
-_WORD = re.compile(r"\w")
-_MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+", re.I)
-
-
-def _split(text: str, line: Line) -> list[Line]:
-    """A paragraph with a teaser inside it, as the parts around the teaser and the teaser itself."""
-    parts, start = [], line.start
-    for teaser in _TEASER.finditer(text, line.start, line.end):
-        parts += [Line(start, teaser.start(), False), Line(teaser.start(), teaser.end(), True)]
-        start = teaser.end()
-    return [p for p in [*parts, Line(start, line.end, False)] if p.end > p.start or not parts]
-
-
-def _is_prose(line: str) -> bool:
-    return len(line) >= _PROSE and bool(_ENDS.search(line))
-
-
-def _is_furniture(line: str, pattern: re.Pattern[str]) -> bool:
-    """Whether a line is of a kind that the table names, or holds no word at all."""
-    return not _WORD.search(line) or bool(pattern.fullmatch(line))
-
-
-def _raw_lines(text: str) -> list[tuple[int, int]]:
-    found, start = [], 0
-    for piece in text.splitlines(keepends=True):
-        found.append((start, start + len(piece.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))))
-        start += len(piece)
-    return found
-
-
-def _lines(text: str) -> tuple[Line, ...]:
-    """Mark the chrome: lines that match the table, what follows a "rest" marker until prose comes again,
-    and the bulleted teasers above the report or below a "Baca juga"."""
-    line_pattern, rest_pattern = _chrome_patterns()
-    out: list[Line] = []
-    in_rest = after_teaser = in_menu = False
-    seen_body = False
-    for start, end in _raw_lines(text):
-        line = text[start:end]
-        if not line.strip():
-            out.append(Line(start, end, False))
-            in_menu = False
-            continue
-        prose = _is_prose(line)
-        in_menu = in_menu and not prose or bool(_MENU.fullmatch(line))
-        if rest_pattern.fullmatch(line):
-            in_rest, chrome = True, True
-        elif _is_furniture(line, line_pattern) and not (prose and len(line) > 300):
-            after_teaser, chrome = True, True
-        elif (in_rest or in_menu) and not prose:
-            chrome = True
-        else:
-            bullet = bool(_BULLET.match(line)) and not _ENDS.search(line)
-            chrome = bullet and (after_teaser or not seen_body)
-            if not chrome:
-                in_rest = after_teaser = False
-                seen_body = True
-        line_ = Line(start, end, chrome)
-        out += [line_] if chrome else _split(text, line_)
-    return _without_trailers(text, out)
-
-
-_SENTENCE = 40  #: a shorter line that ends in a full stop may be a credit
-_CREDIT = re.compile(rf"\b{any_of('credits')}\b|@|^\W*\(|[:_]", re.I)
-
-
-def _is_told(line: str) -> bool:
-    """Whether a line, short as it may be, ends like a sentence or a quotation."""
-    return len(line.strip()) > _SENTENCE and bool(_ENDS.search(line.rstrip(" *")))
-
-
-def _without_trailers(text: str, lines: list[Line]) -> tuple[Line, ...]:
-    """Headlines of other articles below the last paragraph are chrome; a closing credit is not."""
-    told = [k for k, x in enumerate(lines) if not x.chrome and _is_told(text[x.start : x.end])]
-    last = told[-1] if told else len(lines)
-    for k in range(last + 1, len(lines)):
-        line = text[lines[k].start : lines[k].end].strip()
-        words = [w for w in re.findall(r"[^\W\d_]+", line) if len(w) > 3]
-        titled = len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
-        if titled and not _ENDS.search(line) and not _CREDIT.search(line):
-            lines[k] = lines[k]._replace(chrome=True)
-    return tuple(lines)
-
-
 def _title(text: str, content: list[Line]) -> Span | None:
     """The first line of words that does not read like a paragraph."""
     for i, line in enumerate(content[:6]):
         words = text[line.start : line.end].strip("# \t*")
         if _DATELINE.fullmatch(words) or _LINK.search(words) or len(words.split()) < 4:
             continue
-        if len(words) > 220 or _ENDS.search(words) or not any(map(str.isupper, words)):
+        if len(words) > 220 or ends_sentence(words) or not any(map(str.isupper, words)):
             return None
         if _DOMAIN.search(words.split()[0]) or words.endswith((",", "–", "-")):
             return None
@@ -260,7 +153,7 @@ def _quotes(text: str, paragraphs: list[Span]) -> list[Span]:
 
 def layout(text: str) -> Layout:
     """Find the parts of a report."""
-    lines = _lines(text)
+    lines = read_lines(text)
     content = [x for x in lines if not x.chrome and text[x.start : x.end].strip()]
     title = _title(text, content)
     datelines = [x for x in content[:10] if _DATELINE.fullmatch(text, x.start, x.end)]
@@ -269,7 +162,7 @@ def layout(text: str) -> Layout:
     sentences = [s for p in paragraphs for s in _cut(text, p.start, p.end)]
     dateline = Span(datelines[0].start, datelines[0].end) if datelines else None
     return Layout(
-        lines,
+        tuple(lines),
         title,
         _publisher(text, content),
         dateline,

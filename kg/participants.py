@@ -35,6 +35,7 @@ _ACTS = re.compile(
 )
 _VISITING = re.compile(any_of("visiting"), re.I)
 _LIST_LINE = re.compile(r"\s*(?:\d{1,2}[.)]|[-–•*▪●])\s*\S")
+_PRESENT = re.compile(r"\b(?:hadir|dihadiri|diikuti)\b[^.:\n]{0,40}:", re.I)
 _ORDER = ("koramil", "polsek", "polres", "polda")
 
 
@@ -103,7 +104,8 @@ def _is_right_before(scene: Scene, role: RoleItem, item: PersonItem) -> bool:
 def _in_roster(scene: Scene, item: PersonItem) -> bool:
     """Whether a mention stands in a numbered or bulleted list of those present."""
     line = scene.line(item.start)
-    return bool(_LIST_LINE.match(scene.text, line.start, line.end))
+    listed = _LIST_LINE.match(scene.text, line.start, line.end)
+    return bool(listed or _PRESENT.search(scene.text, line.start, item.start))
 
 
 def _is_led(before: str) -> bool:

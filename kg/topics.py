@@ -17,7 +17,7 @@ from kg.items import PersonItem, RoleItem
 from kg.scenes import Scene
 from kg.vocab import data_path, forms, lexicon, read_table
 
-_CRIME = 4.0  #: weight of other topics in the opening from which a report is about them
+_CRIME = 2.0  #: weight of other topics in the opening from which a report is about them
 _ENOUGH = 2  #: weight of activities from which a report tells of a visit
 _FIELD_ROLES = ("bhabinkamtibmas", "polisi-rw")
 _GROUPS = re.compile(rf"\b{any_of('groups')}\b", re.I)
