@@ -9,7 +9,8 @@ HOUSE = Path(kg.__file__).parent
 FLOORS = """
 errors
 claims
-vocab sheets classes schemes statements cues tokens lexemes partition judgements dates chrome layout decoding said echoes
+vocab sheets classes schemes statements cues tokens lexemes partition judgements
+dates chrome layout decoding said echoes
 reading names places resorts units persons
 items unit_names place_names roles grammar votes bare_places localities introductions people
 keyed dossiers seats features name_bench happenings identity resolution
