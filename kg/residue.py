@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from kg.chrome import Line
 from kg.claims import Claim, Document, Span, mention_kind
 from kg.dates import find_dates, find_times
 from kg.grammar import headlines
-from kg.layout import Layout, Line, layout, sentence_at
+from kg.layout import Layout, layout, sentence_at
 from kg.lexemes import Found, lexeme_at
 from kg.persons import not_names, titles_at
 from kg.sheets import write_sheet

@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.chrome import Line
 from kg.claims import Span
 from kg.handovers import HandOver
 from kg.items import Item
-from kg.layout import Layout, Line
+from kg.layout import Layout
 from kg.localities import Localities
 from kg.people import Person
 from kg.postings import Postings

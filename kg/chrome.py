@@ -1,0 +1,129 @@
+"""Which lines of a text are the report's and which the website's: teasers, tag lists, counters, comments.
+
+The kinds of chrome are rows of ``data/chrome.csv``: a ``line`` is chrome by itself; from a ``rest`` on all is
+chrome until a paragraph comes.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from kg.cues import any_of
+from kg.vocab import data_path, read_table
+
+_PROSE = 140  #: a line this long that ends like a sentence is no teaser
+_LONG_PROSE = (
+    300  #: a line this long that ends like a sentence is no chrome, whatever words it begins with
+)
+_TITLED = 0.7  #: share of a headline's longer words that have a capital
+_LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_ENDS = re.compile(r"[.!?…][\"”“'’)\s]*$")
+_BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
+_WORD = re.compile(r"\w")
+_TEASER = re.compile(r"[(\[*]*\b(?:baca|simak|lihat)\s+(?:juga|pula)\s*:[^.!?\n]*[.!?\])*]*", re.I)
+_MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+", re.I)
+_CREDIT = re.compile(rf"\b{any_of('credits')}\b|@|^\W*\(|[:_]", re.I)
+
+
+class Line(NamedTuple):
+    """One line: where it stands and whether it is the report's or the website's."""
+
+    start: int
+    end: int
+    chrome: bool
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends like a sentence."""
+    return bool(_ENDS.search(line))
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of a text, in order; a paragraph with a teaser inside it is several."""
+    marker = _Marker()
+    out: list[Line] = []
+    start = 0
+    for piece in text.splitlines(keepends=True):
+        end = start + len(piece.rstrip(_LINE_ENDS))
+        line = Line(start, end, marker.is_chrome(text[start:end]))
+        out += [line] if line.chrome else _split(text, line)
+        start += len(piece)
+    return _without_trailers(text, out)
+
+
+@cache
+def _patterns(scope: str) -> re.Pattern[str]:
+    rows = [r["pattern"] for r in read_table(data_path("chrome.csv")) if r["scope"] == scope]
+    alternatives = "|".join(f"(?:{pattern})" for pattern in rows)
+    return re.compile(rf"\W*(?:{alternatives})\W*+", re.I)
+
+
+class _Marker:
+    """Goes over the lines of one text and marks the chrome."""
+
+    def __init__(self) -> None:
+        self.in_rest = self.in_menu = False
+        self.after_teaser, self.seen_body = False, False
+
+    def is_chrome(self, line: str) -> bool:
+        """Whether the next line is chrome, by its words or by what stood above it."""
+        if not line.strip():
+            self.in_menu = False
+            return False
+        prose = _is_prose(line)
+        self.in_menu = (self.in_menu and not prose) or bool(_MENU.fullmatch(line))
+        if _patterns("rest").fullmatch(line):
+            self.in_rest = True
+        elif _is_furniture(line) and not (prose and len(line) > _LONG_PROSE):
+            self.after_teaser = True
+        elif prose or not (self.in_rest or self.in_menu):
+            return self._is_bulleted_teaser(line)
+        return True
+
+    def _is_bulleted_teaser(self, line: str) -> bool:
+        """A bulleted headline above the report or below a "Baca juga"; other lines are the report's."""
+        bullet = bool(_BULLET.match(line)) and not ends_sentence(line)
+        if bullet and (self.after_teaser or not self.seen_body):
+            return True
+        self.in_rest = self.after_teaser = False
+        self.seen_body = True
+        return False
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= _PROSE and ends_sentence(line)
+
+
+def _is_furniture(line: str) -> bool:
+    """Whether a line is of a kind that the table names, or holds no word at all."""
+    return not _WORD.search(line) or bool(_patterns("line").fullmatch(line))
+
+
+def _split(text: str, line: Line) -> list[Line]:
+    """A paragraph with a teaser inside it, as the parts around the teaser and the teaser itself."""
+    parts, start = [], line.start
+    for teaser in _TEASER.finditer(text, line.start, line.end):
+        parts += [Line(start, teaser.start(), False), Line(teaser.start(), teaser.end(), True)]
+        start = teaser.end()
+    return [p for p in [*parts, Line(start, line.end, False)] if p.end > p.start or not parts]
+
+
+def _without_trailers(text: str, lines: list[Line]) -> list[Line]:
+    """Headlines of other articles below the last paragraph are chrome; a closing credit is not."""
+    prose = [k for k, x in enumerate(lines) if not x.chrome and _is_prose(text[x.start : x.end])]
+    last = prose[-1] if prose else len(lines)
+    return [
+        line._replace(chrome=True)
+        if k > last and _is_headline(text[line.start : line.end])
+        else line
+        for k, line in enumerate(lines)
+    ]
+
+
+def _is_headline(line: str) -> bool:
+    words = [w for w in re.findall(r"[^\W\d_]+", line) if len(w) > 3]
+    titled = len(words) > 3 and sum(w[0].isupper() for w in words) > _TITLED * len(words)
+    line = line.strip()
+    return titled and not ends_sentence(line) and not _CREDIT.search(line)
