@@ -24,6 +24,7 @@ _BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"\w")
 _TEASER = re.compile(r"[(\[*]*\b(?:baca|simak|lihat)\s+(?:juga|pula)\s*:[^.!?\n]*[.!?\])*]*", re.I)
 _MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+", re.I)
+_SENTENCE = 40  #: characters; a shorter line that ends in a full stop may be a credit
 _CREDIT = re.compile(rf"\b{any_of('credits')}\b|@|^\W*\(|[:_]", re.I)
 
 
@@ -111,15 +112,20 @@ def _split(text: str, line: Line) -> list[Line]:
 
 
 def _without_trailers(text: str, lines: list[Line]) -> list[Line]:
-    """Headlines of other articles below the last paragraph are chrome; a closing credit is not."""
-    prose = [k for k, x in enumerate(lines) if not x.chrome and _is_prose(text[x.start : x.end])]
-    last = prose[-1] if prose else len(lines)
+    """Headlines of other articles below the last sentence are chrome; a closing credit is not."""
+    told = [k for k, x in enumerate(lines) if not x.chrome and _is_told(text[x.start : x.end])]
+    last = told[-1] if told else len(lines)
     return [
         line._replace(chrome=True)
         if k > last and _is_headline(text[line.start : line.end])
         else line
         for k, line in enumerate(lines)
     ]
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line, short as it may be, ends like a sentence or a quotation."""
+    return len(line.strip()) > _SENTENCE and ends_sentence(line.rstrip(" *"))
 
 
 def _is_headline(line: str) -> bool:

@@ -26,6 +26,7 @@ _CEREMONY = re.compile(
     ),
     re.I,
 )
+_AFTERWARDS = re.compile(r"\b(?:usai|setelah|pasca|selepas|sejak)\s*$", re.I)
 _CHANGE = re.compile(rf"\b{any_of('change')}", re.I)
 _CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])\.\s")
 _SENTENCE_ENDS = re.compile(r"\n|[a-z0-9)]\.\s+[A-Z]")
@@ -78,7 +79,11 @@ class HandOver:
 
 def is_handover(text: str, title: Span | None, body: int) -> bool:
     """Whether a report is about a change of office: said in the headline, early, or often."""
-    hits = [m.start() for m in _CEREMONY.finditer(text)]
+    hits = [
+        m.start()
+        for m in _CEREMONY.finditer(text)
+        if not _AFTERWARDS.search(text[max(0, m.start() - 16) : m.start()])
+    ]
     in_title = any(title.start <= h < title.end for h in hits) if title else False
     return in_title or any(body <= h < body + _FAR for h in hits) or len(hits) > _OFTEN
 
@@ -95,8 +100,9 @@ def handovers(text: str, items: Sequence[Item], postings: Postings) -> list[Hand
 class _Reader:
     """Walks one report.
 
-    It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last; ``holder``, the
-    posting of a person just named with his role; ``vacated``, the post left last; ``leaving``, a person who leaves a post that is yet to be named.
+    It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last; ``holder``,
+    the posting of a person just named with his role; ``vacated``, the post left last; ``leaving``, a person
+    who leaves a post that is yet to be named.
     """
 
     def __init__(self, text: str, postings: Postings) -> None:

@@ -28,6 +28,8 @@ _BEHIND = 170  #: how far behind a quotation its speaker may stand
 _AHEAD = 400  #: how far before a quotation its speaker may stand
 _LEAST_WORDS = 3  #: what is shorter is no saying that somebody is introduced for
 
+_PRIVATE = ("resident", "other")  #: kinds of persons without an office
+
 
 @dataclass(slots=True)
 class Quotation:
@@ -237,7 +239,21 @@ class _Reader:
             sentence = self._last_sentence(start, at)
             subjects = [m for m in inside if m.start >= sentence] or inside
             return (self._speaking(start, at) or subjects[0]).person
+        resident = self._resident_above(start)
+        if resident:
+            return resident
         return self.last[0] if self.last else self._subject_above(start)
+
+    def _resident_above(self, paragraph: int) -> Person | None:
+        """A private person whom the paragraph right above brings in, and who is its first person."""
+        above = self.text[:paragraph].rstrip()
+        begin = above.rfind("\n") + 1
+        inside = self._between(begin, len(above))
+        if not inside or any(q.start >= begin and q.end <= len(above) for q in self.quotes):
+            return None
+        person = inside[0].person
+        fresh = person.items[0].start >= begin
+        return person if fresh and person.kind in _PRIVATE else None
 
     def _subject_above(self, paragraph: int) -> Person | None:
         """The first person of the nearest paragraph above that names one."""

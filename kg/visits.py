@@ -5,6 +5,7 @@ A report tells of one visit, or of one for each of the days on which it says tha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kg.claims import Span
@@ -17,6 +18,8 @@ from kg.postings import Posting
 from kg.scenes import Scene
 from kg.topics import activities, election, groups_met, programmes, visit_activity
 from kg.vocab import lexicon
+
+_SINCE = re.compile(r"\b(?:sejak|hingga|sampai|sebelum)\s*$", re.I)
 
 
 @dataclass(slots=True)
@@ -67,7 +70,9 @@ def _on_other_days(scene: Scene, first: Visit, days: list[DateMention]) -> list[
         begin = scene.sentence_start(day.start)
         end = next((s.end for s in scene.layout.sentences if s.start == begin), day.end)
         done = [a for a in activities(scene.text, Span(begin, end)) if _is_visit(a[0])]
-        if day.iso in seen or not day.weekday or not done or begin <= (first.date or day).start:
+        later = first.date is not None and day.iso > first.date.iso and begin > first.date.start
+        since = _SINCE.search(scene.before(day.start, 16))
+        if day.iso in seen or not later or not day.weekday or not done or since:
             continue
         seen.add(day.iso)
         more.append(_split_off(first, Visit(*done[0], date=day), begin))
