@@ -20,6 +20,7 @@ from kg import __version__
 from kg.alarms import count as count_alarms
 from kg.claims import Claim, Document, Link, write_claims, write_documents, write_links
 from kg.classes import most_specific
+from kg.echoes import echoes
 from kg.engines import local
 from kg.errors import BrokenSource, ReadError, UsageError
 from kg.extraction import extract
@@ -52,7 +53,7 @@ class Built(NamedTuple):
     """What :func:`build` made, and what it could not."""
 
     folder: Path
-    counts: dict[str, Any]  #: documents, claims, links, facts; entities: by class; alarms: by name
+    counts: dict[str, Any]  #: documents, echoes, claims, links, facts; entities, alarms: by name
     failures: list[ReadError]  #: sources that could not be read or extracted; the rest is built
     notes: list[str]  #: ids made unique, dates left out, judgements overruled: a sentence each
     copies: list[str]  #: what was read once only
@@ -86,11 +87,14 @@ def build(
         raise _nothing_read(reading)
     claims, failed = _extracted(reading.documents, jobs, progress)
     progress("Resolving", 0, 0)
-    resolved = settle(claims, documents=reading.documents, judgements=judged)
-    assembled = assemble(reading.documents, claims, resolved.links, base_iri=base_iri)
+    echoed = echoes(reading.documents)
+    resolved = settle(claims, documents=reading.documents, judgements=judged, echoes=echoed)
+    assembled = assemble(
+        reading.documents, claims, resolved.links, base_iri=base_iri, echoes=echoed
+    )
     built = Built(
         place,
-        _counts(assembled, resolved.links),
+        _counts(assembled, resolved.links) | {"echoes": len(echoed)},
         sorted([*reading.failures, *failed], key=str),
         [*reading.notes, *resolved.objections],
         reading.copies,

@@ -21,6 +21,7 @@ from kg.implied import concept_facts, decimal, registry_facts
 from kg.names import canonical
 from kg.naming import name_everything
 from kg.posts import post_facts
+from kg.sources import source_facts
 from kg.statements import (
     Facts,
     Index,
@@ -120,8 +121,11 @@ def assemble(
     links: Iterable[Link],
     *,
     base_iri: str = BASE_IRI,
+    echoes: Mapping[str, str] | None = None,
 ) -> Assembled:
     """Statements of every graph of a build, from its three tables. Pure; the order does not count.
+
+    ``echoes`` lead from a report to the one whose text it prints (:mod:`kg.echoes`).
 
     Raises :class:`BuildError` where the tables do not fit together.
     """
@@ -135,6 +139,7 @@ def assemble(
     for one in [*registry, *_metadata(held, base_iri), *concept_facts(default)]:
         default.setdefault(one, ())
     _settle(default, registry)
+    default |= source_facts(default, known, base_iri, echoes or {})
     default |= tenure_facts(default) | _current_ranks(default, held, known)
     edges = derive(default, known)
     for edge in edges:

@@ -26,19 +26,30 @@ _Key = tuple[str, str, str]
 
 
 class Event(NamedTuple):
-    """A visit or hand-over: what it shares with other tellings, and its time of day if known."""
+    """A visit or hand-over: what it shares with other tellings, and what may tell them apart."""
 
     mention: str
     keys: tuple[_Key, ...]
-    time: str
+    start: str = ""  #: ISO 8601, as precise as stated
+    who: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()  #: codes of villages
+
+    @property
+    def time(self) -> str:
+        """The time of day, if known: "08:15"."""
+        return self.start[11:16]
 
 
 def happening_links(
-    said: Said, kinds: Mapping[str, list[str]], entities: Mapping[str, str]
+    said: Said,
+    kinds: Mapping[str, list[str]],
+    entities: Mapping[str, str],
+    echoes: Mapping[str, str],
 ) -> Iterator[Link]:
     """A link for every mention of a post, posting, visit, hand-over and quotation.
 
-    ``entities`` are those of units, places, roles and persons.
+    ``entities`` are those of units, places, roles and persons; ``echoes`` lead from a report that
+    prints another's text to that other (:mod:`kg.echoes`).
     """
     teller = _Teller(said, dict(entities))
     for post in kinds.get("post", []):
@@ -47,9 +58,10 @@ def happening_links(
         yield link
     for posting in kinds.get("posting", []):
         yield teller.posting(posting)
-    yield from teller.events("visit", [teller.visit(one) for one in kinds.get("visit", [])])
+    visits = [teller.visit(one) for one in kinds.get("visit", [])]
+    yield from teller.events("visit", visits, _in_echoes(visits, echoes))
     handovers = [teller.handover(one) for one in kinds.get("handover", [])]
-    yield from teller.events("handover", handovers)
+    yield from teller.events("handover", handovers, {})
     for quotation in kinds.get("quotation", []):
         yield teller.quotation(quotation)
 
@@ -93,10 +105,15 @@ class _Teller:
         reason = "It is the same speaker with the same words."
         return Link(mention, f"quotation/{digest(speaker, words)}", 1.0, reason)
 
-    def events(self, kind: str, told: list[Event]) -> Iterator[Link]:
-        """Events that share a key are one, unless one report tells them as two."""
+    def events(
+        self, kind: str, told: list[Event], places: Mapping[_Key, list[Event]]
+    ) -> Iterator[Link]:
+        """Events that share a key are one, unless one report tells them as two.
+
+        ``places`` are further groups of events that are one unless something tells them apart.
+        """
         taken: set[str] = set()
-        for group in _joined(told):
+        for group in _joined(told, places):
             entity = (
                 f"{kind}/{digest(*min((one.keys[:1] for one in group if one.keys), default=()))}"
             )
@@ -117,10 +134,9 @@ class _Teller:
             for place in self._ends(mention, "schema:location")
             if (code := region_code(place)) and len(code) > 8
         }
-        if len(start) < 10:
-            return Event(mention, (), "")
-        keys = sorted((start[:10], one, code) for one in who for code in where)
-        return Event(mention, tuple(keys), start[11:16])
+        dated = len(start) >= 10
+        keys = sorted((start[:10], one, code) for one in who for code in where if dated)
+        return Event(mention, tuple(keys), start, tuple(who), tuple(sorted(where)))
 
     def handover(self, mention: str) -> Event:
         """A hand-over's keys are its post with who leaves it and who takes it, else with the day."""
@@ -131,7 +147,7 @@ class _Teller:
             for side in ("kg:incoming", "kg:outgoing")
             for person in self._ends(mention, side)
         ]
-        return Event(mention, tuple(sides or ([(post, "day", day)] if day else [])), "")
+        return Event(mention, tuple(sides or ([(post, "day", day)] if day else [])))
 
 
 def _tail(entity: str) -> str:
@@ -139,7 +155,28 @@ def _tail(entity: str) -> str:
     return entity.partition("/")[2] if "/" in entity else entity.rpartition(":")[2]
 
 
-def _joined(told: list[Event]) -> list[list[Event]]:
+def _in_echoes(told: list[Event], echoes: Mapping[str, str]) -> dict[_Key, list[Event]]:
+    """The events that stand at one place of one text: (first report, place, of how many) → events."""
+    firsts = set(echoes.values())
+    by_report: dict[str, list[Event]] = {}
+    for event in told:
+        report = mention_document(event.mention)
+        if report in echoes or report in firsts:
+            by_report.setdefault(report, []).append(event)
+    found: dict[_Key, list[Event]] = {}
+    for report, events in by_report.items():
+        for place, event in enumerate(sorted(events, key=_place)):
+            key = (echoes.get(report, report), str(place), str(len(events)))
+            found.setdefault(key, []).append(event)
+    return found
+
+
+def _place(event: Event) -> tuple[int, ...]:
+    """Where the mention of an event stands in its report."""
+    return tuple(int(at) for at in event.mention.rpartition("=")[2].split(","))
+
+
+def _joined(told: list[Event], places: Mapping[_Key, list[Event]]) -> list[list[Event]]:
     """The events in groups that are one, each sorted, the groups by their first mention."""
     by_key: dict[_Key, list[Event]] = {}
     for event in told:
@@ -152,6 +189,11 @@ def _joined(told: list[Event]) -> list[list[Event]]:
         for event in by_key[key]:
             if not any(_join(partition, documents, first, event) for first in firsts):
                 firsts.append(event)
+    for key in sorted(places):
+        first, *others = sorted(places[key])
+        for event in others:
+            if _can_be_one(first, event):
+                _join(partition, documents, first, event)
     roots = {partition.find(event) for event in told}
     return sorted(sorted(partition.group(root)) for root in roots)
 
@@ -168,6 +210,16 @@ def _join(
     partition.unite(left, right)
     documents[partition.find(left)] = documents[left] | documents[right]
     return True
+
+
+def _can_be_one(one: Event, other: Event) -> bool:
+    """Whether nothing tells the two apart: neither the day nor the village nor, without one, who."""
+    days = {event.start[:10] for event in (one, other) if len(event.start) >= 10}
+    if len(days) > 1:
+        return False
+    if one.where and other.where:
+        return not set(one.where).isdisjoint(other.where)
+    return not one.who or not other.who or not set(one.who).isdisjoint(other.who)
 
 
 def _at_once(one: Event, other: Event) -> bool:

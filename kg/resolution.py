@@ -72,8 +72,13 @@ def settle(
     *,
     documents: Iterable[Document] = (),
     judgements: Iterable[Judgement] = (),
+    echoes: Mapping[str, str] | None = None,
 ) -> Resolution:
-    """Resolve, and also say what stayed open and which judgements could not be heeded."""
+    """Resolve, and also say what stayed open and which judgements could not be heeded.
+
+    ``echoes`` lead from a report to the one whose text it prints (:mod:`kg.echoes`): their visits
+    are one.
+    """
     said = Said(claims)
     kinds = said.kinds()
     links = list(keyed_links(said, kinds))
@@ -82,7 +87,7 @@ def settle(
     found, objections = people.settled(tuple(judgements))
     links += found.links
     entities |= {link.mention: link.entity for link in found.links}
-    links += happening_links(said, kinds, entities)
+    links += happening_links(said, kinds, entities, echoes or {})
     return Resolution(sorted(links), found.undecided, objections)
 
 

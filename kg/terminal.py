@@ -58,6 +58,8 @@ def tell_built(built: Built, out: Path) -> None:
     """The closing account: what was built, what was not read, and where the page is."""
     console = _console()
     console.print(_counts_table(built.counts))
+    if built.counts["echoes"]:
+        _say(console, f"Of the documents {built.counts['echoes']:,} print the text of another")
     _tell_alarms(console, built.counts["alarms"])
     _tell_list(console, "Noted", [*built.notes, *built.copies])
     _tell_list(console, "Passed over (no report by its ending)", built.passed_over)

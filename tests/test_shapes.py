@@ -143,6 +143,8 @@ FORBIDDEN = [
     (put("VISIT", "schema:location", "'Batursari'"), "schema:location"),
     (put("VISIT", "kg:met", "SECTOR"), "kg:met"),
     (add("VISIT kg:metGroup ''"), "kg:metGroup"),
+    (add("VISIT kg:independentSources 0"), "kg:independentSources"),
+    (add("REPORT kg:echoOf VISIT"), "kg:echoOf"),
     (drop("CLAIM", "kg:evidence"), "kg:evidence"),
     (put("CLAIM", "kg:confidence", "1.5"), "kg:confidence"),
     (drop("CLAIM", "kg:rule"), "kg:rule"),
