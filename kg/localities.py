@@ -235,7 +235,7 @@ class Localities:
         level = "hamlet" if item.level == "village-or-hamlet" else item.level
         too_short = level == "district" and len(item.name) < 4
         if level not in ("province", "regency", "any") and not too_short:
-            self._take(item.span, level, item.name, None)
+            self._take(item.span, level, _told_apart(item), None)
 
     def _region(self, item: PlaceItem) -> Region | None:
         """The region that an item names; of a bare name the smallest that fits."""
@@ -341,3 +341,10 @@ def _title(name: str) -> str:
     return " ".join(
         w.capitalize() if w.islower() or (w.isupper() and len(w) > 3) else w for w in name.split()
     )
+
+
+def _told_apart(item: PlaceItem) -> str:
+    """The name of an uncoded place; a mere number keeps its level word: "Dusun 06"."""
+    numbered = item.level == "hamlet" and re.fullmatch(r"\d+|[IVX]+", item.name)
+    word = lexicon("place_levels")[item.word or "dusun"]["label"]
+    return f"{word} {item.name}" if numbered else item.name
