@@ -31,7 +31,9 @@ _NATIONAL = frozenset({"pemilu", "pileg", "pilpres"})
 @cache
 def _activities() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """All forms of all activities in one pattern, and the concept of each form."""
-    table = {f.lower(): row["concept"] for row in lexicon("activities").values() for f in forms(row)}
+    table = {
+        f.lower(): row["concept"] for row in lexicon("activities").values() for f in forms(row)
+    }
     words = "|".join(re.escape(f) for f in sorted(table, key=lambda f: (-len(f), f)))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I), table
 

@@ -1,7 +1,8 @@
 """What a report leaves out of its postings because the reader knows: units, areas, places, holders.
 
 Each rule takes only what the report itself names, and only where exactly one thing fits:
-"Kapolsek menambahkan" is the Kapolsek of the one Polsek of the report. Where two would do, nothing is filled in.
+"Kapolsek menambahkan" is the Kapolsek of the one Polsek of the report. Where two would do, nothing is
+filled in.
 """
 
 from __future__ import annotations
