@@ -226,7 +226,7 @@ class Localities:
         at, district = span.end, first.code[:8]
         while found := _NEXT_IN_LIST.match(self._text, at):
             readings = gazetteer().named(found.group(1), "village", district)
-            if len(readings) != 1:
+            if len(readings) != 1 or found.span(1) in self._place_at:
                 return
             self._take_region(Span(*found.span(1)), readings[0])
             at = found.end(1)

@@ -38,11 +38,15 @@ class Person:
     items: list[PersonItem] = field(default_factory=list)
     kind: str = ""  #: officer, soldier, official, community_figure, resident, other
 
+    _fullest: tuple[int, PersonItem] | None = None
+
     @property
     def first(self) -> PersonItem:
         """The mention that gives the fullest name; the earliest of those."""
-        named = [i for i in self.items if i.cue != "alias"]
-        return max(named, key=lambda i: (len(i.name.text.split()), len(i.name.text), -i.start))
+        if self._fullest is None or self._fullest[0] != len(self.items):
+            named = [i for i in self.items if i.cue != "alias"]
+            self._fullest = len(self.items), max(named, key=_fullness)
+        return self._fullest[1]
 
     @property
     def name(self) -> str:
@@ -62,6 +66,10 @@ class Person:
             for title in item.name.titles:
                 held.setdefault(title, item)
         return held
+
+
+def _fullness(item: PersonItem) -> tuple[int, int, int]:
+    return len(item.name.text.split()), len(item.name.text), -item.start
 
 
 def _cased(word: str) -> str:

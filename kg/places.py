@@ -240,7 +240,8 @@ class Gazetteer:
         )
 
     def _nearest(self, name: str, level: str, within: str) -> Region | None:
-        best, nearest = _FAR, []
+        best = _FAR
+        nearest: list[int] = []
         for row in self._inside(within, level):
             written = self._name(row)
             if abs(len(written) - len(name)) > _LONGER:
