@@ -26,6 +26,8 @@ from kg.errors import BrokenSource, ReadError, UsageError
 from kg.extraction import extract
 from kg.graph import Assembled, assemble
 from kg.judgements import read_judgements
+from kg.lineage import successors
+from kg.opened import open_build
 from kg.rdf import write_views
 from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
@@ -67,6 +69,7 @@ def build(
     *,
     base_iri: str = BASE_IRI,
     judgements: str | Path | None = None,
+    previous: str | Path | None = None,
     residue: str | Path | None = None,
     jobs: int = 1,
     limit: int = LIMIT,
@@ -74,13 +77,15 @@ def build(
 ) -> Built:
     """Build the folder ``out`` from reports.
 
-    ``judgements`` is a CSV file of what people have judged (:mod:`kg.judgements`); ``residue`` is
-    where to write what no fact uses (:mod:`kg.residue`), a CSV; ``jobs`` is how many processes
+    ``judgements`` is a CSV file of what people have judged (:mod:`kg.judgements`); ``previous`` an
+    earlier build whose names stay valid (:mod:`kg.lineage`), which may be ``out`` itself; ``residue``
+    is where to write what no fact uses (:mod:`kg.residue`), a CSV; ``jobs`` is how many processes
     extract. Raises UsageError where ``out`` holds something that is no build, ReadError where not
     one report could be read; then nothing is written.
     """
     place = _checked_place(Path(out))
     judged = read_judgements(Path(judgements)) if judgements else []
+    earlier = open_build(previous) if previous else None
     progress("Reading", 0, 0)
     reading = read(sources, limit=limit)
     if not reading.documents:
@@ -89,12 +94,18 @@ def build(
     progress("Resolving", 0, 0)
     echoed = echoes(reading.documents)
     resolved = settle(claims, documents=reading.documents, judgements=judged, echoes=echoed)
+    replaced = successors(earlier.links, resolved.links, earlier.replaced) if earlier else {}
     assembled = assemble(
-        reading.documents, claims, resolved.links, base_iri=base_iri, echoes=echoed
+        reading.documents,
+        claims,
+        resolved.links,
+        base_iri=base_iri,
+        echoes=echoed,
+        replaced=replaced,
     )
     built = Built(
         place,
-        _counts(assembled, resolved.links) | {"echoes": len(echoed)},
+        _counts(assembled, resolved.links) | {"echoes": len(echoed), "replaced": len(replaced)},
         sorted([*reading.failures, *failed], key=str),
         [*reading.notes, *resolved.objections],
         reading.copies,

@@ -117,6 +117,10 @@ def build(
             exists=True, dir_okay=False, metavar="FILE", help="Who is who, as people judged (CSV)."
         ),
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="An earlier build, whose names stay valid."),
+    ] = None,
     residue: Annotated[
         Path | None,
         typer.Option(dir_okay=False, metavar="FILE", help="Write what no fact uses (CSV)."),
@@ -138,6 +142,7 @@ def build(
             out,
             base_iri=base_iri or BASE_IRI,
             judgements=judgements,
+            previous=previous,
             residue=residue,
             jobs=jobs or cpu_count() or 1,
             progress=tell,
@@ -288,6 +293,23 @@ def score(
         tell_tallies("rule", scores.rules)
     for mistake in scores.errors[:errors]:
         print(mistake.document, mistake.family, mistake.kind, *mistake.values)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  kg diff old exports
+  kg diff old exports > changes.md"""
+)
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier build.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later build.")] = EXPORTS,
+) -> None:
+    """Say in Markdown what is new, changed and gone from one build to another."""
+    from kg.difference import difference
+    from kg.opened import open_build
+
+    sys.stdout.write(difference(open_build(old), open_build(new)))
 
 
 def _score_names(pairs: Path | None) -> None:

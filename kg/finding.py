@@ -43,7 +43,9 @@ def find(build: Build, name: str, kind: str | None = None) -> Entity:
     for iri in (name, build.entity_iri(name), build.base_iri + name):
         if iri in known and (kind is None or kind in known[iri].kinds):
             return known[iri]
-    found = candidates(build, name, kind)
+    found = [known[iri] for iri in _successors(build, name) if iri in known]
+    found = [one for one in found if kind is None or kind in one.kinds]
+    found = found or candidates(build, name, kind)
     if not found:
         what = f"{kind.lower()} " if kind else ""
         raise QueryError(f"no {what}{name!r} in this build; try fewer words of the name")
@@ -52,6 +54,11 @@ def find(build: Build, name: str, kind: str | None = None) -> Entity:
         more = [f"... and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
         raise AmbiguousName(name, choices[:SHOWN] + more)
     return found[0]
+
+
+def _successors(build: Build, name: str) -> list[str]:
+    """What stands now for an entity that an earlier build knew by the IRI or path ``name``."""
+    return [build.entity_iri(path) for path in build.replaced.get(build.path(name), ())]
 
 
 def candidates(build: Build, name: str, kind: str | None = None) -> list[Entity]:

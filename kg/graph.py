@@ -18,6 +18,7 @@ from kg.classes import most_specific, superclasses
 from kg.edges import Edge, derive
 from kg.errors import BuildError
 from kg.implied import concept_facts, decimal, registry_facts
+from kg.lineage import Successors, lineage_facts
 from kg.names import canonical
 from kg.naming import name_everything
 from kg.posts import post_facts
@@ -122,10 +123,12 @@ def assemble(
     *,
     base_iri: str = BASE_IRI,
     echoes: Mapping[str, str] | None = None,
+    replaced: Successors | None = None,
 ) -> Assembled:
     """Statements of every graph of a build, from its three tables. Pure; the order does not count.
 
-    ``echoes`` lead from a report to the one whose text it prints (:mod:`kg.echoes`).
+    ``echoes`` lead from a report to the one whose text it prints (:mod:`kg.echoes`), ``replaced``
+    from a name that an earlier build used to those that stand for it now (:mod:`kg.lineage`).
 
     Raises :class:`BuildError` where the tables do not fit together.
     """
@@ -146,6 +149,7 @@ def assemble(
         fact = Statement(edge.source, edge.predicate, edge.target)
         default[fact] = tuple(sorted({*default.get(fact, ()), *edge.claims}))
     default |= name_everything(default, reports, registry)
+    default |= lineage_facts(replaced or {}, base_iri)
     return Assembled(base_iri, held, known, entities, default, reports, registry, edges)
 
 

@@ -105,6 +105,14 @@ class Build:
         return {row["e"].value: row["l"].value for row in rows}  # type: ignore[union-attr]
 
     @cached_property
+    def replaced(self) -> dict[str, tuple[str, ...]]:
+        """Path of an entity of an earlier build → the paths that stand for it now."""
+        ends: dict[str, list[str]] = defaultdict(list)
+        for old, now in sorted(self._pairs("SELECT ?e ?now { ?e dcterms:isReplacedBy ?now }")):
+            ends[self.path(old)].append(self.path(now))
+        return {old: tuple(now) for old, now in ends.items()}
+
+    @cached_property
     def entities(self) -> dict[str, Entity]:
         """IRI -> entity, of everything that a name can stand for."""
         kinds: dict[str, set[str]] = defaultdict(set)

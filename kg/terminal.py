@@ -60,6 +60,11 @@ def tell_built(built: Built, out: Path) -> None:
     console.print(_counts_table(built.counts))
     if built.counts["echoes"]:
         _say(console, f"Of the documents {built.counts['echoes']:,} print the text of another")
+    if built.counts["replaced"]:
+        _say(
+            console,
+            f"Names of the earlier build that lead to others now: {built.counts['replaced']:,}",
+        )
     _tell_alarms(console, built.counts["alarms"])
     _tell_list(console, "Noted", [*built.notes, *built.copies])
     _tell_list(console, "Passed over (no report by its ending)", built.passed_over)

@@ -19,7 +19,7 @@ from tests.conftest import SAMPLES
 if TYPE_CHECKING:
     from kg.build import Built
 
-COMMANDS = ["build", "why", "query", "sparql", "score", "review", "view"]
+COMMANDS = ["build", "why", "query", "sparql", "score", "diff", "review", "view"]
 
 
 def kg(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

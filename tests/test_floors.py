@@ -17,8 +17,8 @@ keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
-edges naming posts tenures sources implied facts graph networks rdf store alarms engines
-view opened sentences finding chain given query why review score
+edges naming posts tenures sources lineage implied facts graph networks rdf store alarms engines
+view opened sentences finding chain given query why review difference score
 server build push neo4j ftm data
 terminal reviewer cli __main__
 """
