@@ -289,6 +289,9 @@ class _Writer:
             self._link(mention, "kg:outgoing", handover.outgoing, at, rule)
         if handover.incoming:
             self._link(mention, "kg:incoming", handover.incoming, at, rule)
+        if handover.presided_by:
+            person, words = handover.presided_by
+            self._link(mention, "kg:presidedBy", person, words, "handover.presided-by")
         day = event_date(self.scene)
         if day:
             self._say(mention, "schema:startDate", day.iso, "xsd:date", day.span, "handover.date")

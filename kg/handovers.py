@@ -57,6 +57,10 @@ _RECEIVES = re.compile(rf"{any_of('receiving')}[\w ]* dari\s*$", re.I)
 _REPLACES = re.compile(r"\bmenggantikan\s*$", re.I)
 _HIS = re.compile(rf"\b{any_of('his post')}\b", re.I)
 _BARE = re.compile(rf"(?:^|\s){any_of('between holders')}\s*$", re.I)
+# who presides
+_PRESIDED = re.compile(rf"\b{any_of('presided by')}\s+", re.I)
+_PRESIDING = re.compile(rf"[\s,]*{any_of('presiding')}\b", re.I)
+_NEAR = 60  #: how far before a name its role, and the word that he presides, may stand
 _FAR = 400  #: a person and a post farther apart are no stretch of text that says anything
 _OFTEN = 2  #: named more often, the ceremony is what the report is about
 
@@ -69,6 +73,7 @@ class HandOver:
     unit: UnitRef | None
     outgoing: Person | None = None
     incoming: Person | None = None
+    presided_by: tuple[Person, Span] | None = None
     spans: list[Span] = field(default_factory=list)
 
     def span(self, longest: int) -> Span:
@@ -94,7 +99,24 @@ def handovers(text: str, items: Sequence[Item], postings: Postings) -> list[Hand
         return []
     reader = _Reader(text, postings)
     reader.read(items)
-    return [h for h in reader.found if h.outgoing or h.incoming]
+    found = [h for h in reader.found if h.outgoing or h.incoming]
+    presider = next((p for i in items if (p := _presider(text, i, postings))), None)
+    for handover in found:
+        if presider and presider[0] not in (handover.outgoing, handover.incoming):
+            handover.presided_by = presider
+    return found
+
+
+def _presider(text: str, item: Item, postings: Postings) -> tuple[Person, Span] | None:
+    """Whom a report says to preside: ``dipimpin Kapolres AKBP A``, ``Kapolda Irjen Pol B melantik``."""
+    person = postings.person(item)
+    if person is None or not isinstance(item, PersonItem) or not item.rank:
+        return None
+    roles = [p.role.start for p in postings.of(person) if 0 <= item.start - p.role.end < _NEAR]
+    start = min([*roles, item.start])
+    before = _PRESIDED.search(text, max(0, start - _NEAR), start)
+    told = (before and before.end() == start) or _PRESIDING.match(text, item.end)
+    return (person, Span(start, item.end)) if told else None
 
 
 class _Reader:
