@@ -109,7 +109,7 @@ def _files(
             if path.is_dir():
                 found = _below(path, failures)
                 named = [(file, name) for file, name in found if _ending(file) in READERS]
-                passed_over += [name for file, name in found if _ending(file) not in READERS]
+                passed_over += [name for file, name in found if not _is_known(file)]
             for file, name in named:
                 chosen.setdefault(os.path.realpath(file), (file, name))
     return sorted(chosen.values(), key=lambda pair: (pair[1], pair[0])), failures, passed_over
@@ -149,6 +149,12 @@ def _shown(name: str) -> str:
 
 def _ending(path: Path) -> str:
     return path.suffix.lower()
+
+
+def _is_known(path: Path) -> bool:
+    """Whether a file of a folder is a report, or the gold of the report beside it (``a.txt``, ``a.json``)."""
+    gold = _ending(path) == ".json" and path.with_suffix(".txt").is_file()
+    return gold or _ending(path) in READERS
 
 
 # One file ----------------------------------------------------------------------------------------
