@@ -43,6 +43,11 @@ FRAMES = """(still) => new Promise((done) => {
   };
   requestAnimationFrame(frame);
 })"""
+#: A plain page can be used once its canvas has lived through twenty frames.
+DRAWN = """() => {
+  window.lived = (window.lived ?? 0) + 1;
+  return window.lived > 20 && document.querySelector("canvas");
+}"""
 SEARCH = """(queries) => Math.max(...queries.map((query) => {
   const box = document.getElementById("query");
   const start = performance.now();
@@ -162,7 +167,7 @@ def pages(folder: Path, copies: int) -> Iterator[tuple[str, Path, str]]:
         write_page(assembled, ours)
         plain_page(assembled, plain)
         yield f"explorer {size}", ours, "() => document.documentElement.dataset.ready === 'yes'"
-        yield f"pyvis    {size}", plain, "() => document.querySelector('canvas')"
+        yield f"pyvis    {size}", plain, DRAWN
 
 
 def _line(browser: Any, path: Path, name: str, ready: str) -> str:
