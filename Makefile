@@ -17,6 +17,7 @@ graph: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	.ci/system chromium
+	.ci/system virtuoso
 	$(VENV)/bin/python -m pytest $(PYTEST)
 
 check: $(VENV)/installed-dev
@@ -44,7 +45,8 @@ $(VENV)/installed: pyproject.toml requirements.lock | $(VENV)/bin/pip
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml requirements.lock | $(VENV)/bin/pip
-	$(VENV)/bin/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	extras=dev; if .ci/system icu; then extras=dev,ftm; fi; \
+	  $(VENV)/bin/pip install --quiet --constraint requirements.lock --editable ".[$$extras]"
 	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-bench: $(VENV)/installed-dev

@@ -200,9 +200,8 @@ def wording(build: Build, name: str, asked: Mapping[str, str]) -> str:
     if missing:
         raise QueryError(f"{name} needs {' and '.join(f'--{one} VALUE' for one in missing)}")
     terms = {key: _term(build, known[key], value) for key, value in asked.items()}
-    parameters = " ".join(f"VALUES ?{key} {{ {term} }}" for key, term in terms.items())
     tables = [values(names, TABLES[table](build, terms)) for names, table in question.given]
-    return _bound(question.text, parameters, " ".join(tables))
+    return _bound(question.text, terms, " ".join(tables))
 
 
 def declared(sparql: str) -> str:
@@ -212,13 +211,30 @@ def declared(sparql: str) -> str:
     return "".join(heads) + sparql
 
 
-def _bound(text: str, parameters: str, tables: str) -> str:
-    """The query with its parameters as the first pattern of every SELECT, and its tables in the first."""
+def _bound(text: str, terms: Mapping[str, Term], tables: str) -> str:
+    """The query with what each SELECT speaks of as its first patterns, and its tables in the outer one.
+
+    One ``VALUES`` a variable, and only where it is used: some stores stumble over others.
+    """
     query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
-    selects = re.split(r"(\bSELECT\b[^{]*\{)", query)
-    given = [f"{select} {parameters}" for select in selects[1::2]]
-    given[0] += f" {tables}"
-    return selects[0] + "".join(map("".join, zip(given, selects[2::2], strict=True)))
+    starts = [found.end() for found in re.finditer(r"\bSELECT\b[^{]*\{", query)]
+    for start in reversed(starts):
+        block = query[start : _end(query, start)]
+        used = [key for key in terms if re.search(rf"\?{key}\b", block)]
+        given = [f" VALUES ?{key} {{ {terms[key]} }}" for key in used]
+        given += [f" {tables}"] * (start == starts[0] and bool(tables))
+        query = query[:start] + "".join(given) + query[start:]
+    return query
+
+
+def _end(query: str, start: int) -> int:
+    """Where the block closes that was opened just before ``start``."""
+    depth = 1
+    for place in range(start, len(query)):
+        depth += {"{": 1, "}": -1}.get(query[place], 0)
+        if depth == 0:
+            return place
+    return len(query)
 
 
 def _term(build: Build, parameter: Parameter, value: str) -> Term:
