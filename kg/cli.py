@@ -350,15 +350,20 @@ Examples:
 )
 def view(
     folder: Annotated[Path, typer.Argument(metavar="BUILD", help="The build to show.")] = EXPORTS,
+    entity: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Open it at a person, unit or place.")
+    ] = None,
 ) -> None:
     """Open the page of a build in the browser."""
     import webbrowser
 
     from kg.opened import open_build
+    from kg.query import find
 
-    page = open_build(folder).page
-    print(page)
-    if not webbrowser.open(page.resolve().as_uri()):
+    build = open_build(folder)
+    focus = f"#s={find(build, entity).iri.removeprefix(build.base_iri)}" if entity else ""
+    print(f"{build.page}{focus}")
+    if not webbrowser.open(build.page.resolve().as_uri() + focus):
         print("no browser was found: open that file yourself", file=sys.stderr)
 
 

@@ -241,4 +241,9 @@ def test_view_names_the_page_and_opens_it(home: Path, tmp_path: Path) -> None:
     done = kg("view", cwd=home, BROWSER=str(browser))
     assert (done.returncode, done.stdout) == (0, "exports/graph.html\n")
     opened = (tmp_path / "opened").read_text(encoding="utf-8").strip()
-    assert opened == (home / "exports" / "graph.html").resolve().as_uri()
+    page = (home / "exports" / "graph.html").resolve().as_uri()
+    assert opened == page
+    done = kg("view", "--entity", "polres karawang", cwd=home, BROWSER=str(browser))
+    assert done.returncode == 0
+    focused = (tmp_path / "opened").read_text(encoding="utf-8").strip()
+    assert focused == f"{page}#s=unit/polres-karawang"
