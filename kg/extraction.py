@@ -19,6 +19,7 @@ from kg.claims import (
     claim,
     mention_id,
 )
+from kg.confidence import confidence
 from kg.dates import OFFSETS, DateMention, TimeMention
 from kg.handovers import HandOver
 from kg.items import PersonItem, RoleItem
@@ -85,7 +86,8 @@ class _Writer:
     def _say(
         self, subject: str, predicate: str, object: str, type_: str, at: Span, rule: str
     ) -> None:
-        self.rows.append(claim(self.document, subject, predicate, object, type_, at, rule, 1.0))
+        sure = confidence(rule)
+        self.rows.append(claim(self.document, subject, predicate, object, type_, at, rule, sure))
 
     def _cite(self, subject: str, predicate: str, concept: str, at: Span, rule: str) -> None:
         self._say(subject, predicate, concept, CONCEPT, at, rule)

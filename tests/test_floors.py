@@ -9,7 +9,7 @@ HOUSE = Path(kg.__file__).parent
 FLOORS = """
 errors
 claims
-vocab sheets classes schemes statements cues tokens lexemes partition judgements
+vocab sheets classes schemes statements cues confidence tokens lexemes partition judgements
 dates chrome layout decoding said echoes
 reading names places resorts units persons
 items unit_names place_names roles grammar votes bare_places localities introductions people
