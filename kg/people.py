@@ -137,7 +137,7 @@ def _is_same(person: Person, item: PersonItem, *, in_title: bool) -> bool:
     same_rank = bool(item.rank and held)
     short, long = sorted((mine, theirs), key=len)
     if _in_order(short, long):
-        addressed = bool(item.honorifics) and len(short[0]) > 2
+        addressed = bool(item.honorifics or item.cue == "speech") and len(short[0]) > 2
         alone = len(short) == 1 and len(short[0]) < _SURE
         return not alone or same_rank or addressed or len(long) == 1
     if in_title and mine[: len(theirs)] == theirs:
