@@ -46,6 +46,9 @@ QUESTIONS = Path(__file__).parent / "questions"
 ANYTHING = "kg:Thing"
 _HEADER = re.compile(r"# *((?:title|about)(?:@id)?|param +\w+|given +[?\w ]+?) *: *(.+)")
 
+#: A filter that holds a variable to an optional parameter.
+_SAME = re.compile(r"FILTER\(!BOUND\(\?(\w+)\) \|\| \?(\w+) = \?\1\)")
+
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -214,7 +217,8 @@ def declared(sparql: str) -> str:
 def _bound(text: str, terms: Mapping[str, Term], tables: str) -> str:
     """The query with what each SELECT speaks of as its first patterns, and its tables in the outer one.
 
-    One ``VALUES`` a variable, and only where it is used: some stores stumble over others.
+    One ``VALUES`` a variable, and only where it is used: some stores stumble over others. A variable
+    that a filter holds to a parameter gets the same value, so that no store begins with all of them.
     """
     query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
     starts = [found.end() for found in re.finditer(r"\bSELECT\b[^{]*\{", query)]
@@ -222,6 +226,8 @@ def _bound(text: str, terms: Mapping[str, Term], tables: str) -> str:
         block = query[start : _end(query, start)]
         used = [key for key in terms if re.search(rf"\?{key}\b", block)]
         given = [f" VALUES ?{key} {{ {terms[key]} }}" for key in used]
+        same = [one for one in _SAME.findall(block) if one[0] in terms]
+        given += [f" VALUES ?{name} {{ {terms[key]} }}" for key, name in same]
         given += [f" {tables}"] * (start == starts[0] and bool(tables))
         query = query[:start] + "".join(given) + query[start:]
     return query
