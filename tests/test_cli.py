@@ -19,7 +19,19 @@ from tests.conftest import SAMPLES
 if TYPE_CHECKING:
     from kg.build import Built
 
-COMMANDS = ["build", "why", "query", "sparql", "score", "diff", "review", "view", "serve", "export", "push"]
+COMMANDS = [
+    "build",
+    "why",
+    "query",
+    "sparql",
+    "score",
+    "diff",
+    "review",
+    "view",
+    "serve",
+    "export",
+    "push",
+]
 
 
 def kg(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
