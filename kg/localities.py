@@ -154,9 +154,10 @@ class Localities:
             return (unit.key, unit.name) if unit else None
         found = resorts(item) if item.level == "polres" else self._sectors(item, above)
         found = self._most_voted(found)
-        if len(found) == 1:
+        made = item.level == "polsek" and all(not u.regions for u in found)
+        is_unit = (item.known and not made) or self._sure(item)
+        if len(found) == 1 and (is_unit or not made):
             return found[0].key, found[0].name
-        is_unit = item.known or self._sure(item)
         return (None, f"{item.type} {_title(item.name)}") if is_unit else None
 
     def _known_prefix(self, name: str) -> tuple[str | None, str] | None:

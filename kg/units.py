@@ -55,7 +55,7 @@ class Registry(Resorts):
 
         Only the candidates that agree best with the hints are given, or all where none agrees. With
         a hint of a Polres or regency, "Kota" for the chief town, names of villages and typing errors
-        are read too.
+        are read too; a name that is no place's is a Polsek of the one Polres that the hints leave.
         """
         return list(self._sector(name, tuple(hints)))
 
@@ -107,7 +107,12 @@ class Registry(Resorts):
         if towns:
             return towns
         near = self._near(name, hints, self._villages) or self._near(name, hints, self._misspelt)
-        return near + self.agreeing(known, hints)
+        return near + self.agreeing(known, hints) or self._under_only_resort(name, hints)
+
+    def _under_only_resort(self, name: str, hints: Sequence[str]) -> list[Unit]:
+        """A Polsek of no district's name, under the one Polres that the hints leave."""
+        resorts = {key for hint in hints for key in self._hinted(hint)}
+        return [_made(name, resort) for resort in resorts] if len(resorts) == 1 else []
 
     def _named(self, name: str, hints: Sequence[str]) -> list[Unit]:
         """The Polsek that stand in a district of the name.

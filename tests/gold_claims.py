@@ -174,7 +174,8 @@ class _Telling:
             elif event["type"] == "sertijab":
                 self._handovers(event)
         for quote in self.gold["quotes"]:
-            self._quotation(quote)
+            if quote["speaker"]:
+                self._quotation(quote)
 
     def _say(self, subject: str, predicate: str, object: str, kind: str, span: Span) -> None:
         self.claims.append(claim(self.document, subject, predicate, object, kind, span, "gold"))

@@ -26,6 +26,8 @@ SETS = {
     "dev": HERE / "gold" / "dev",
     "invented": HERE / "gold",
     "blind": HERE / "gold" / "blind",
+    "blind2": HERE / "gold" / "blind2",
+    "blind3": HERE / "gold" / "blind3",
 }
 FLOORS = HERE / "data" / "quality_floors.csv"
 ROWS = (*FAMILIES, *GROUPS)
