@@ -177,7 +177,7 @@ def test_a_file_that_ends_in_no_line_feed_keeps_its_last_line(home: Path, judgem
 
 @pytest.fixture
 def opened(home: Path) -> Iterator[Build]:
-    yield open_build(home / "exports")
+    return open_build(home / "exports")
 
 
 def test_what_follows_from_a_verdict_is_not_asked(opened: Build) -> None:
