@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -176,7 +175,7 @@ def test_a_file_that_ends_in_no_line_feed_keeps_its_last_line(home: Path, judgem
 
 
 @pytest.fixture
-def opened(home: Path) -> Iterator[Build]:
+def opened(home: Path) -> Build:
     return open_build(home / "exports")
 
 
