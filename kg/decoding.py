@@ -95,6 +95,8 @@ def page(data: bytes, source: str) -> Page:
     markup = _markup(data, source)
     try:
         found = _article(markup)
+    except ImportError:
+        raise  # a library is missing: no fault of the page
     except Exception as error:  # a parser met a page its makers did not foresee: refuse that page
         message = f"the page could not be parsed ({type(error).__name__}); {_SAVE_AS_TEXT}"
         raise BrokenSource(source, message) from error

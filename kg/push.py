@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import (
@@ -153,7 +154,7 @@ def _send(opener: OpenerDirector, target: Target, one: Batch) -> None:
         method="PUT" if one.is_first else "POST",
     )
     try:
-        with opener.open(request, timeout=PATIENCE) as answer:
+        with _opened(opener, request) as answer:
             answer.read()
     except HTTPError as error:
         with error:
@@ -163,3 +164,21 @@ def _send(opener: OpenerDirector, target: Target, one: Batch) -> None:
         ) from error
     except (URLError, OSError, ValueError) as error:
         raise PushError(f"{target.url} cannot be reached: {error}; push again to go on") from error
+
+
+def _opened(opener: OpenerDirector, request: Request) -> Any:
+    """The answer to ``request``, also of a store that hangs up before it has read the whole body."""
+    try:
+        return opener.open(request, timeout=PATIENCE)
+    except URLError as error:
+        if not isinstance(error.reason, BrokenPipeError | ConnectionResetError):
+            raise
+    # An empty body reaches the store whole, so that its refusal can be heard; it adds nothing.
+    empty = Request(request.full_url, data=b"", headers={"Content-Type": MEDIA}, method="POST")
+    try:
+        opener.open(empty, timeout=PATIENCE).close()
+    except HTTPError as refused:
+        if refused.code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+            raise
+        refused.close()
+    return opener.open(request, timeout=PATIENCE)

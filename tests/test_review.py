@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -53,6 +54,11 @@ def judgements(tmp_path: Path) -> Path:
     return tmp_path / "judgements.csv"
 
 
+def heed_interrupts() -> None:
+    """What a shell runs in the background ignores Ctrl-C, and hands that down; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Talk:
     """``kg review`` in a pseudo-terminal."""
 
@@ -61,7 +67,13 @@ class Talk:
     def __init__(self, home: Path, judgements: Path) -> None:
         command = ["-m", "kg", "review", "--judgements", str(judgements), "--who", "Rini"]
         self.child = pexpect.spawn(
-            sys.executable, command, cwd=home, encoding="utf-8", timeout=60, dimensions=(60, 120)
+            sys.executable,
+            command,
+            cwd=home,
+            encoding="utf-8",
+            timeout=60,
+            dimensions=(60, 120),
+            preexec_fn=heed_interrupts,
         )
 
     def shown(self) -> str:
