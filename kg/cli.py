@@ -285,12 +285,12 @@ def score(
         raise UsageError("score needs GOLD, a folder of NAME.txt and NAME.json; or --names")
     from kg.opened import open_build
     from kg.score import compare, read_gold
-    from kg.terminal import tell_tallies
+    from kg.terminal import tell_precision, tell_tallies
 
     scores = compare(read_gold(gold), open_build(folder).stated_facts())
     tell_tallies("family", scores.families | scores.groups)
     if by_rule:
-        tell_tallies("rule", scores.rules)
+        tell_precision("rule", scores.rules)
     for mistake in scores.errors[:errors]:
         print(mistake.document, mistake.family, mistake.kind, *mistake.values)
 

@@ -147,6 +147,14 @@ def tell_tallies(heading: str, tallies: Mapping[str, Tally]) -> None:
     _console().print(shown)
 
 
+def tell_precision(heading: str, tallies: Mapping[str, Tally]) -> None:
+    """Precision by name with the counts that it comes from, what is wrong most often first."""
+    shown = _table(heading, "P", "right", "wrong")
+    for name, one in sorted(tallies.items(), key=lambda item: (-item[1].fp, item[0])):
+        shown.add_row(name, f"{one.precision:.3f}", str(one.tp), str(one.fp))
+    _console().print(shown)
+
+
 def tell_bench(bench: Bench) -> None:
     """How well labelled pairs of persons are told apart: F1, and each label with its evidence."""
     shown = _table("label", "pairs", "mean bits", "same", "possibly", "different")

@@ -259,3 +259,14 @@ def test_view_names_the_page_and_opens_it(home: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     focused = (tmp_path / "opened").read_text(encoding="utf-8").strip()
     assert focused == f"{page}#s=unit/polres-karawang"
+
+
+def test_score_tells_the_precision_of_each_rule(home: Path) -> None:
+    done = kg("score", SAMPLES.parent / "tests" / "gold" / "dev", "--by-rule", cwd=home)
+    rows = {row[0]: row[1:] for row in map(str.split, done.stdout.splitlines()) if len(row) == 4}
+    assert rows["rule"] == ["P", "right", "wrong"]
+    precision, right, wrong = rows["person.rank"]
+    assert f"{int(right) / (int(right) + int(wrong)):.3f}" == precision
+    wrongs = [int(row[2]) for row in rows.values() if row[2].isdigit()]
+    assert wrongs == sorted(wrongs, reverse=True)
+    assert int(right) > 100
