@@ -26,6 +26,8 @@ from urllib.request import (
     OpenerDirector,
     Request,
     build_opener,
+    parse_http_list,
+    parse_keqv_list,
 )
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
@@ -136,12 +138,35 @@ def _of_graph(
         is_first = False
 
 
+class _Digest(HTTPDigestAuthHandler):
+    """Answers the store's challenge once, and from then on before it is asked.
+
+    A store may hang up on whoever sends a long body without having said who it is.
+    """
+
+    challenge: dict[str, str] | None = None
+
+    def retry_http_digest_auth(self, req: Request, auth: str) -> Any:
+        """Remember the challenge, then answer it."""
+        self.challenge = parse_keqv_list(parse_http_list(auth.partition(" ")[2]))
+        return super().retry_http_digest_auth(req, auth)
+
+    def http_request(self, request: Request) -> Request:
+        """``request``, with the answer to the last challenge."""
+        if self.challenge and not request.has_header(self.auth_header):
+            said = self.get_authorization(request, self.challenge)
+            request.add_unredirected_header(self.auth_header, f"Digest {said}")
+        return request
+
+    https_request = http_request
+
+
 def _opener(target: Target) -> OpenerDirector:
     if target.user is None:
         return build_opener()
     passwords = HTTPPasswordMgrWithDefaultRealm()
     passwords.add_password(None, target.url, target.user, target.password)
-    return build_opener(HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords))
+    return build_opener(HTTPBasicAuthHandler(passwords), _Digest(passwords))
 
 
 def _send(opener: OpenerDirector, target: Target, one: Batch) -> None:
