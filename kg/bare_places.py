@@ -13,7 +13,7 @@ from kg.places import LEVELS, Region, gazetteer
 from kg.tokens import BREAK, Tokens
 from kg.votes import Votes
 
-_SITE_FOLLOWS = re.compile(r"\s*[,–-]?\s*[a-z0-9-]+[. ](?:com|id|net|co|org)\b", re.I)
+_SITE_FOLLOWS = re.compile(r"\s*+(?:[,–-]\s*+)?[a-z0-9-]++[. ](?:com|id|net|co|org)\b", re.I)
 _LONGEST = 4  #: words of a place's name
 _SHORTEST = 3  #: letters of a place's name
 

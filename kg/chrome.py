@@ -22,7 +22,10 @@ _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = re.compile(r"[.!?…][\"”“'’)\s]*$")
 _BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"\w")
-_TEASER = re.compile(r"[(\[*]*\b(?:baca|simak|lihat)\s+(?:juga|pula)\s*:[^.!?\n]*[.!?\])*]*", re.I)
+_TEASER = re.compile(
+    r"(?:(?<![(\[*])[(\[*]++)?\b(?:baca|simak|lihat)\s++(?:juga|pula)\s*+:[^.!?\n]*+[.!?\])*]*+",
+    re.I,
+)
 _MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+", re.I)
 _SENTENCE = 40  #: characters; a shorter line that ends in a full stop may be a credit
 _CREDIT = re.compile(rf"\b{any_of('credits')}\b|@|^\W*\(|[:_]", re.I)

@@ -16,12 +16,12 @@ from kg.cues import phrases, verbs
 
 _MONTHS = "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des"
 _DATELINE = re.compile(
-    rf"\s*+(?:\w+\s*+(?:,\s*+)?)?(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?\s+\d{{4}}"
+    rf"\s*+(?:\w++\s*+(?:,\s*+)?)?(?:(?:{_MONTHS})[a-z]*+\.?\s++\d{{1,2}},?\s++\d{{4}}|\d{{1,2}}\s++(?:{_MONTHS})[a-z]*+\.?\s++\d{{4}}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)"
     r"(?:\s*+(?:[-,|@]\s*+)?(?:pukul\s*+)?\d{1,2}[:.]\d\d(?:\s*+(?:wib|wita|wit|am|pm))?)?\s*+",
     re.I,
 )
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"\[([^\[\]\n]*+)\]\([^()\n]*+\)")
 _DOMAIN = re.compile(
     r"\.(?:co\.id|web\.id|go\.id|or\.id|my\.id|ac\.id|sch\.id|id|com|net|org|info|news|online|co|tv)\b",
     re.I,

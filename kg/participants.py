@@ -28,7 +28,7 @@ _SAYS = re.compile(r"[\s,.]*(?:\w+\s+){0,2}?(?:" + "|".join(sorted(verbs("saying
 _TAKING_PART = re.compile(rf"{any_of('taking part')}\b", re.I)
 _SPEAKING = re.compile(rf"{any_of('speaking only')}[\s,:]*(?:[\w/.,&()-]+\s+){{0,6}}$", re.I)
 _ACTS = re.compile(
-    r"\s*(?:[,(][^,()]{0,60}[,)])?[\s,]*"
+    r"\s*+(?:[,(][^,()]{0,60}[,)])?[\s,]*+"
     rf"(?:(?:{any_of('adverbs')}|bersama[\w\s,.]{{0,60}}?)\s+)*"
     rf"(?P<verb>(?:me|ber|di|ter)\w{{3,}}|{any_of('bare verbs')})",
     re.I,

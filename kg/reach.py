@@ -33,7 +33,7 @@ _PLURAL = re.compile(
 )
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
 _APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;)\n–]|$|{any_of('apposition ends')}\b)")
-_AND = re.compile(rf"\s*(?:[,&]|bersama|,?\s*{any_of('and')})\s*", re.I)
+_AND = re.compile(rf"\s*+(?:,\s*+{any_of('and')}|{any_of('and')}|[,&]|bersama)\s*+", re.I)
 _NEW_OR_OLD = re.compile(r"\b(?:baru|lama)\b")
 _FARTHEST = 13  #: how many items a role looks to its right
 

@@ -233,7 +233,7 @@ def _titled_word(word: str) -> str:
 
 def army_key(name: str) -> str:
     """The canonical writing of an army unit: "Koramil 416 – 07/ X" -> "Koramil 416-07/X"."""
-    joined = re.sub(r"\s*([-–—/])\s*", r"\1", " ".join(name.split()))
+    joined = re.sub(r" ?([-–—/]) ?", r"\1", " ".join(name.split()))
     return re.sub(r"[–—]", "-", joined)
 
 

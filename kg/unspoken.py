@@ -33,8 +33,8 @@ _OF_POLRES = ("kasat", "kabag", "kasi", "kbo", "kasubsi")
 _VILLAGE_OFFICERS = (("polri", "bhabinkamtibmas"), ("tni", "babinsa"))
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
-_OF_UNIT = re.compile(rf"\s*,?\s*{any_of('of a unit')}\s*")
-_AS = re.compile(rf"\s*,?\s*{any_of('becoming')}\s*", re.I)
+_OF_UNIT = re.compile(rf"\s*+(?:,\s*+)?{any_of('of a unit')}\s*")
+_AS = re.compile(rf"\s*+(?:,\s*+)?{any_of('becoming')}\s*", re.I)
 _ACTING = re.compile(rf"\b{any_of('acting')}\.\s*", re.I)
 _CHARGE = re.compile(rf"\b{any_of('charge')}\b", re.I)
 
