@@ -18,6 +18,7 @@ graph: $(VENV)/installed
 test: $(VENV)/installed-dev
 	.ci/system chromium
 	.ci/system virtuoso
+	.ci/system jdk
 	$(VENV)/bin/python -m pytest $(PYTEST)
 
 check: $(VENV)/installed-dev
