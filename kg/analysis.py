@@ -21,7 +21,7 @@ from kg.persons import Name, name_at
 from kg.places import fold, gazetteer
 from kg.postings import Posting, Postings
 from kg.scenes import Scene
-from kg.tokens import Tokens, tokenize
+from kg.tokens import Tokens, lowered, tokenize
 from kg.unspoken import fill_in
 
 _FORCES = {"polri": "officer", "tni": "soldier"}
@@ -31,6 +31,7 @@ _STRENGTH = ("officer", "soldier", "official", "community_figure", "resident", "
 
 def read_scene(text: str, parts: Layout) -> Scene:
     """Find the people, units, places and postings of a text."""
+    low = lowered(text)
     tokens = tokenize(text, [(x.start, x.end) for x in parts.lines if not x.chrome])
     capitals = headlines(tokens)
     mentions = scan(text, tokens, capitals)
@@ -40,13 +41,13 @@ def read_scene(text: str, parts: Layout) -> Scene:
     items = _in_order(items, introduced(text, tokens, items, capitals, parts.quotes))
     people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
     items = _in_order(items, aliases(text, tokens, people, items))
-    postings = Postings(text, items, people, where, parts.quotes)
+    postings = Postings(text, low, items, people, where, parts.quotes)
     fill_in(postings)
     changed = handovers(text, items, postings)
     for person in people:
         person.kind = _kind(person, postings.of(person))
-    about = is_handover(text, parts.title, body)
-    return Scene(text, parts, items, people, where, postings, body, about, changed)
+    about = is_handover(low, parts.title, body)
+    return Scene(text, low, parts, items, people, where, postings, body, about, changed)
 
 
 def _body(parts: Layout) -> int:

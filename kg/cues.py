@@ -6,7 +6,7 @@ They are rows of ``data/cues.csv`` and ``data/verbs.csv``: to teach the reader a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from kg.vocab import data_path, read_table
@@ -31,8 +31,43 @@ def any_of(group: str) -> str:
 
     It captures nothing and sets no word boundary of its own.
     """
+    if not any("*" in phrase for phrase in phrases(group)):
+        return f"(?:{one_of(phrases(group))})"
     found = sorted(phrases(group), key=lambda p: (-len(p), p))
     return "(?:" + "|".join(r"\s+".join(map(_word, p.split())) for p in found) + ")"
+
+
+_Branches = dict[str, "_Branches"]
+
+
+def one_of(phrases: Iterable[str], *, blank: str = r"\s+") -> str:
+    r"""A regular expression for any of some phrases, longest first; what several begin with stands once.
+
+    It is no group where all begin alike.
+
+    >>> one_of(["sambang", "sambangi warga", "santri"])
+    'sa(?:ntri|mbang(?:i\\s+warga|))'
+    """
+    root: _Branches = {}
+    for phrase in phrases:
+        branches = root
+        for sign in phrase:
+            branches = branches.setdefault(blank if sign == " " else re.escape(sign), {})
+        branches[""] = {}
+    return _pattern(root)
+
+
+def _pattern(branches: _Branches) -> str:
+    """The ways on from a common beginning; to end there comes last."""
+    ways = [sign + _pattern(branches[sign]) for sign in sorted(branches, reverse=True)]
+    return "".join(ways) if len(ways) < 2 else f"(?:{'|'.join(ways)})"
+
+
+def whole_words(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of some phrases, in small letters, as words of their own."""
+    known = {phrase.lower() for phrase in phrases}
+    heads = "".join(sorted({re.escape(phrase[0]) for phrase in known}))
+    return re.compile(rf"(?=[{heads}])(?<!\w){one_of(known, blank=' ')}(?!\w)")
 
 
 def _word(word: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Span
-from kg.cues import any_of
+from kg.cues import any_of, one_of
 from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
@@ -20,14 +20,16 @@ from kg.tenses import Tense, effect
 from kg.unspoken import COMMANDERS, command, default_unit
 from kg.vocab import forms, lexicon
 
+# in the text in small letters
 _CEREMONY = re.compile(
-    "|".join(
-        re.escape(f) for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6
-    ),
-    re.I,
+    one_of(
+        (f.lower() for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6),
+        blank=" ",
+    )
 )
-_AFTERWARDS = re.compile(r"\b(?:usai|setelah|pasca|selepas|sejak)\s*$", re.I)
-_CHANGE = re.compile(rf"\b{any_of('change')}", re.I)
+_AFTERWARDS = re.compile(r"\b(?:usai|setelah|pasca|selepas|sejak)\s*$")
+_CHANGE = re.compile(rf"\b{any_of('change')}")
+# in the text as written
 _CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])\.\s")
 _SENTENCE_ENDS = re.compile(r"\n|[a-z0-9)]\.\s+[A-Z]")
 # behind or before a role
@@ -82,12 +84,15 @@ class HandOver:
         return whole if whole.end - whole.start <= longest else self.spans[0]
 
 
-def is_handover(text: str, title: Span | None, body: int) -> bool:
-    """Whether a report is about a change of office: said in the headline, early, or often."""
+def is_handover(low: str, title: Span | None, body: int) -> bool:
+    """Whether a report is about a change of office: said in the headline, early, or often.
+
+    ``low`` is its text in small letters.
+    """
     hits = [
         m.start()
-        for m in _CEREMONY.finditer(text)
-        if not _AFTERWARDS.search(text[max(0, m.start() - 16) : m.start()])
+        for m in _CEREMONY.finditer(low)
+        if not _AFTERWARDS.search(low[max(0, m.start() - 16) : m.start()])
     ]
     in_title = any(title.start <= h < title.end for h in hits) if title else False
     return in_title or any(body <= h < body + _FAR for h in hits) or len(hits) > _OFTEN
@@ -95,7 +100,7 @@ def is_handover(text: str, title: Span | None, body: int) -> bool:
 
 def handovers(text: str, items: Sequence[Item], postings: Postings) -> list[HandOver]:
     """The hand-overs that a report tells; what they say of posts goes into its postings."""
-    if not _CHANGE.search(text):
+    if not _CHANGE.search(postings.low):
         return []
     reader = _Reader(text, postings)
     reader.read(items)
@@ -181,7 +186,7 @@ class _Reader:
 
     def _plainly_held(self, posting: Posting) -> bool:
         """Whether a posting says who holds it without a word of change."""
-        return posting.person is not None and not _CHANGE.search(posting.span.of(self.text))
+        return posting.person is not None and not _CHANGE.search(posting.span.of(self.postings.low))
 
     def _moved(self, person: Person, role: RoleItem, words: str, *, former: bool) -> None:
         """``dimutasi menjadi Kasat``, ``yang sebelumnya Kanit``: another post of a person just named."""

@@ -77,7 +77,7 @@ def _is_stamp(scene: Scene, time: TimeMention) -> bool:
 def event_places(scene: Scene, by: list[Person]) -> list[PlaceRef]:
     """The most specific places of the opening, then of the whole body, then the areas of those who act."""
     body = [p for p in scene.where.places if _acted_in(scene, p)]
-    lead = [p for p in body if any(s.start < scene.opening_end() for s in p.spans)]
+    lead = [p for p in body if any(s.start < scene.opening_end for s in p.spans)]
     areas = [a for p in by for posting in scene.postings.of(p) for a in posting.areas]
     near = lead or body
     for level in ("village", "district", "regency"):

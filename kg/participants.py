@@ -63,7 +63,7 @@ def _on_the_ground(scene: Scene, person: Person) -> bool:
     marks = {_manner(scene, item) for item in person.items}
     if held:
         return bool(marks & {"acts", "led"})
-    early = person.items[0].start < scene.opening_end()
+    early = person.items[0].start < scene.opening_end
     field_rank = person.rank is not None and int(person.rank[0]["order"]) <= _FIELD_RANKS
     return "acts" in marks or (early and ("led" in marks or (field_rank and "says" not in marks)))
 
@@ -122,7 +122,7 @@ def unnamed_posts(scene: Scene) -> list[Posting]:
     found = [
         p
         for p in scene.postings.unheld
-        if p.role.row["of"] == "area" and p.areas and p.span.start < scene.opening_end()
+        if p.role.row["of"] == "area" and p.areas and p.span.start < scene.opening_end
     ]
     return found[:1]
 
@@ -135,7 +135,7 @@ def acting_units(scene: Scene, by: list[Person]) -> list[UnitRef]:
             held.append(posting.unit)
     if held:
         return held
-    end = scene.opening_end()
+    end = scene.opening_end
     named = [u for u in scene.where.units if u.level in _ORDER and u.spans[0].start < end]
     return sorted(named, key=lambda u: _ORDER.index(u.level))[:1]
 

@@ -40,17 +40,22 @@ class Posting:
 
 
 class Postings:
-    """The postings of one report: ``found`` those with a holder, ``unheld`` the posts named alone."""
+    """The postings of one report: ``found`` those with a holder, ``unheld`` the posts named alone.
+
+    ``low`` is the report's text in small letters.
+    """
 
     def __init__(
         self,
         text: str,
+        low: str,
         items: Sequence[Item],
         people: Sequence[Person],
         where: Localities,
         quotes: Sequence[Span],
     ) -> None:
-        self.text, self.items, self.people, self.where = text, items, people, where
+        self.text, self.low = text, low
+        self.items, self.people, self.where = items, people, where
         self.found: list[Posting] = []
         self.unheld: list[Posting] = []
         self._named = {(i.start, i.end): p for p in people for i in p.items}

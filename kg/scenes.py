@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.chrome import Line
 from kg.claims import Span
@@ -19,11 +20,12 @@ OPENING = 4  #: sentences of the body that set the scene
 _SHORTEST = 25  #: characters; what is shorter is no sentence that tells anything
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """A report and what was found in it."""
 
     text: str
+    low: str  #: the text in small letters, letter by letter
     layout: Layout
     items: Sequence[Item]
     people: Sequence[Person]
@@ -33,6 +35,7 @@ class Scene:
     handover: bool  #: whether it is about a change of office
     handovers: Sequence[HandOver]
 
+    @cached_property
     def opening(self) -> list[Span]:
         """The headline and the first sentences of the body."""
         title = self.layout.title
@@ -41,9 +44,10 @@ class Scene:
         ]
         return [*([title] if title else []), *body[:OPENING]]
 
+    @property
     def opening_end(self) -> int:
         """Where the opening ends."""
-        return self.opening()[-1].end
+        return self.opening[-1].end
 
     def sentence_start(self, at: int) -> int:
         """Where the sentence around an offset begins."""

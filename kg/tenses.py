@@ -1,17 +1,19 @@
 """Whether somebody holds a post, held it, leaves it or takes it: cue words of ``data/handover_cues.csv``.
 
 A cue has an effect on the person or the role behind it: ``leaves`` and ``comes`` on a person ("ditinggalkan
-AKP A"), ``was`` and ``becomes`` on a role ("yang sebelumnya Kapolsek", "dimutasi menjadi Kasat").
+AKP A"), ``was`` and ``becomes`` on a role ("yang sebelumnya Kapolsek", "dimutasi menjadi Kasat"). The cues
+are patterns for words in small letters.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.cues import any_of
 from kg.items import PersonItem, RoleItem
+from kg.tokens import lowered
 from kg.vocab import data_path, read_table
 
 Tense = Literal["now", "former"]
@@ -20,21 +22,27 @@ _EARLIER = re.compile(rf"\b{any_of('earlier')}\s*,?\s*", re.I)
 _STOP = re.compile(r"[.!?\n]\s")
 
 
+class _Cues(NamedTuple):
+    """The cues of some effects: one pattern that finds any, and each with its effect."""
+
+    any: re.Pattern[str]
+    each: tuple[tuple[str, re.Pattern[str]], ...]
+
+
 @cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_table(data_path("handover_cues.csv"))
-    return tuple((r["effect"], re.compile(r["pattern"], re.I)) for r in rows)
+def _cues(*effects: str) -> _Cues:
+    rows = [r for r in read_table(data_path("handover_cues.csv")) if r["effect"] in effects]
+    every = "|".join(f"(?:{r['pattern']})" for r in rows)
+    return _Cues(re.compile(every), tuple((r["effect"], re.compile(r["pattern"])) for r in rows))
 
 
 def effect(words: str, *effects: str) -> str | None:
     """Which of the effects the last cue in some words has; None where no cue stands in them."""
-    hits = [
-        (found.end(), name)
-        for name, pattern in _cues()
-        if name in effects
-        for found in pattern.finditer(words)
-    ]
-    return max(hits)[1] if hits else None
+    low, cues = lowered(words), _cues(*effects)
+    if not cues.any.search(low):
+        return None
+    hits = [(found.end(), name) for name, cue in cues.each for found in cue.finditer(low)]
+    return max(hits)[1]
 
 
 def was_before(text: str, role: RoleItem) -> bool:

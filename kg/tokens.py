@@ -30,6 +30,17 @@ class Tokens(NamedTuple):
         return bisect_left(self.starts, offset)
 
 
+def lowered(text: str) -> str:
+    """A text in small letters, as a pattern that ignores case reads it: every letter stays in its place.
+
+    >>> lowered("İPTU")
+    'iptu'
+    """
+    if not text.isascii():
+        text = text.replace("İ", "i").replace("ı", "i").replace("ſ", "s")
+    return text.lower()
+
+
 def _pieces(word: str, start: int) -> Iterable[tuple[str, int]]:
     if word.islower() or word.isupper() or word[1:].islower():
         return ((word, start),)

@@ -1,7 +1,8 @@
 """What a report is about: a visit to the community, or something else.
 
 A report tells of a visit when an activity of ``ontology/activities.csv`` stands in its headline or opening
-and no other topic (arrest, accident, court, ceremony: ``data/topics.csv``) outweighs it.
+and no other topic (arrest, accident, court, ceremony: ``data/topics.csv``) outweighs it. All patterns
+read the text in small letters.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from kg.claims import Span
-from kg.cues import any_of
+from kg.cues import any_of, whole_words
 from kg.items import PersonItem, RoleItem
 from kg.scenes import Scene
 from kg.vocab import data_path, forms, lexicon, read_table
@@ -20,10 +21,10 @@ from kg.vocab import data_path, forms, lexicon, read_table
 _CRIME = 2.0  #: weight of other topics in the opening from which a report is about them
 _ENOUGH = 2  #: weight of activities from which a report tells of a visit
 _FIELD_ROLES = ("bhabinkamtibmas", "polisi-rw")
-_GROUPS = re.compile(rf"\b{any_of('groups')}\b", re.I)
-_ELECTION = re.compile(rf"\b{any_of('elections')}\b", re.I)
+_GROUPS = re.compile(rf"\b{any_of('groups')}\b")
+_ELECTION = re.compile(rf"\b{any_of('elections')}\b")
 _ELECTION_YEAR = re.compile(
-    r"\b(?:pilkada|pemilukada|pemilu)(?:\s*\([^)]*\))?(?:\s+\w+){0,2}?\s+(20\d\d)", re.I
+    r"\b(?:pilkada|pemilukada|pemilu)(?:\s*\([^)]*\))?(?:\s+\w+){0,2}?\s+(20\d\d)"
 )
 _NATIONAL = frozenset({"pemilu", "pileg", "pilpres"})
 
@@ -34,40 +35,37 @@ def _activities() -> tuple[re.Pattern[str], Mapping[str, str]]:
     table = {
         f.lower(): row["concept"] for row in lexicon("activities").values() for f in forms(row)
     }
-    words = "|".join(re.escape(f) for f in sorted(table, key=lambda f: (-len(f), f)))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I), table
+    return whole_words(table), table
 
 
 @cache
 def _topics() -> tuple[tuple[re.Pattern[str], float], ...]:
     rows = read_table(data_path("topics.csv"))
-    return tuple((re.compile(r["pattern"], re.I), float(r["weight"])) for r in rows)
+    return tuple((re.compile(r["pattern"]), float(r["weight"])) for r in rows)
 
 
 @cache
-def _programmes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found = []
-    for row in lexicon("programmes").values():
-        words = "|".join(re.escape(f) for f in forms(row))
-        found.append((row["label"], re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)))
-    return tuple(found)
+def _programmes() -> tuple[tuple[str, list[str], re.Pattern[str]], ...]:
+    """The label of each programme, its forms, and a pattern for them."""
+    written = {r["label"]: [f.lower() for f in forms(r)] for r in lexicon("programmes").values()}
+    return tuple((label, words, whole_words(words)) for label, words in written.items())
 
 
-def activities(text: str, span: Span) -> list[tuple[str, Span]]:
-    """The activities that a stretch of text names, with where."""
+def activities(scene: Scene, span: Span) -> list[tuple[str, Span]]:
+    """The activities that a stretch of a report names, with where."""
     pattern, table = _activities()
-    return [(table[m.group().lower()], Span(*m.span())) for m in pattern.finditer(text, *span)]
+    return [(table[m.group()], Span(*m.span())) for m in pattern.finditer(scene.low, *span)]
 
 
 def visit_activity(scene: Scene) -> tuple[str, Span] | None:
     """The activity of the visit that a report tells of, with the words that say so; None for no visit."""
     if scene.handover or not _has_force(scene):
         return None
-    spans = scene.opening()
+    spans = scene.opening
     weights: Counter[str] = Counter()
     first: dict[str, Span] = {}
     for n, span in enumerate(spans):
-        for concept, at in activities(scene.text, span):
+        for concept, at in activities(scene, span):
             weights[concept] += int(lexicon("activities")[concept]["weight"]) * (2 if n == 0 else 1)
             first.setdefault(concept, at)
     visits = {c: n for c, n in weights.items() if lexicon("activities")[c]["visit"] == "yes"}
@@ -91,7 +89,7 @@ def _field_meeting(scene: Scene, spans: list[Span]) -> Span | None:
         and i.row["concept"] in _FIELD_ROLES
         and any(s.start <= i.start < s.end for s in spans)
     ]
-    met = any(_GROUPS.search(scene.text, *s) for s in spans)
+    met = any(_GROUPS.search(scene.low, *s) for s in spans)
     return officers[0] if officers and met else None
 
 
@@ -104,7 +102,7 @@ def _has_force(scene: Scene) -> bool:
 def _other_topics(scene: Scene, spans: list[Span]) -> float:
     """The weight of other topics in the opening; the headline counts more."""
     return sum(
-        weight * len(pattern.findall(scene.text, *span)) * (3 if n == 0 else 2)
+        weight * len(pattern.findall(scene.low, *span)) * (3 if n == 0 else 2)
         for n, span in enumerate(spans)
         for pattern, weight in _topics()
     )
@@ -112,21 +110,25 @@ def _other_topics(scene: Scene, spans: list[Span]) -> float:
 
 def is_crime(scene: Scene) -> bool:
     """Whether a report is about an arrest, an accident or a trial: its private persons are then others."""
-    return _other_topics(scene, scene.opening()) >= _CRIME
+    return _other_topics(scene, scene.opening) >= _CRIME
 
 
 def groups_met(scene: Scene) -> list[tuple[str, Span]]:
     """Unnamed groups met, in the words of the opening."""
     held: dict[str, Span] = {}
-    for span in [s for s in scene.opening() if s != scene.layout.title]:
-        for hit in _GROUPS.finditer(scene.text, *span):
-            held.setdefault(" ".join(hit.group().lower().split()), Span(*hit.span()))
+    for span in [s for s in scene.opening if s != scene.layout.title]:
+        for hit in _GROUPS.finditer(scene.low, *span):
+            held.setdefault(" ".join(hit.group().split()), Span(*hit.span()))
     return list(held.items())[:4]
 
 
 def programmes(scene: Scene) -> list[tuple[str, Span]]:
     """The programmes that a report names ("cooling system"), each where it is first named."""
-    found = ((label, _first(scene, pattern)) for label, pattern in _programmes())
+    found = (
+        (label, _first(scene, pattern))
+        for label, words, pattern in _programmes()
+        if any(word in scene.low for word in words)
+    )
     return [(label, Span(*hit.span())) for label, hit in found if hit]
 
 
@@ -135,7 +137,7 @@ def election(scene: Scene) -> tuple[str, Span] | None:
     found = _first(scene, _ELECTION)
     if found is None:
         return None
-    name = found.group().lower()
+    name = found.group()
     word = "Pemilu" if name in _NATIONAL else "Pilkades" if name == "pilkades" else "Pilkada"
     dated = _first(scene, _ELECTION_YEAR)
     if dated is None:
@@ -144,5 +146,5 @@ def election(scene: Scene) -> tuple[str, Span] | None:
 
 
 def _first(scene: Scene, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    hits = (pattern.search(scene.text, *s) for s in scene.layout.sentences)
+    hits = (pattern.search(scene.low, *s) for s in scene.layout.sentences)
     return next((hit for hit in hits if hit), None)

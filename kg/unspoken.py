@@ -36,7 +36,7 @@ _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
 _OF_UNIT = re.compile(rf"\s*+(?:,\s*+)?{any_of('of a unit')}\s*")
 _AS = re.compile(rf"\s*+(?:,\s*+)?{any_of('becoming')}\s*", re.I)
 _ACTING = re.compile(rf"\b{any_of('acting')}\.\s*", re.I)
-_CHARGE = re.compile(rf"\b{any_of('charge')}\b", re.I)
+_CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letters
 
 
 def fill_in(postings: Postings) -> None:
@@ -111,7 +111,7 @@ def command(unit: UnitItem) -> RoleItem:
 
 def _default_areas(postings: Postings) -> None:
     """``Desa Sumber Agung, desa binaan mereka``: the area of the village officers that name none."""
-    if not _CHARGE.search(postings.text):
+    if not _CHARGE.search(postings.low):
         return
     named = {id(a): a for p in [*postings.found, *postings.unheld] for a in p.areas}
     areas = list(named.values()) or [p for p in postings.where.places if _is_charge(postings, p)]
@@ -123,7 +123,7 @@ def _default_areas(postings: Postings) -> None:
 
 def _is_charge(postings: Postings, place: PlaceRef) -> bool:
     """Whether "desa binaan" stands near a village."""
-    near = (postings.text[max(0, s.start - 40) : s.end + 40] for s in place.spans)
+    near = (postings.low[max(0, s.start - 40) : s.end + 40] for s in place.spans)
     return place.level == "village" and any(_CHARGE.search(words) for words in near)
 
 

@@ -69,7 +69,7 @@ def _on_other_days(scene: Scene, first: Visit, days: list[DateMention]) -> list[
     for day in days:
         begin = scene.sentence_start(day.start)
         end = next((s.end for s in scene.layout.sentences if s.start == begin), day.end)
-        done = [a for a in activities(scene.text, Span(begin, end)) if _is_visit(a[0])]
+        done = [a for a in activities(scene, Span(begin, end)) if _is_visit(a[0])]
         later = first.date is not None and day.iso > first.date.iso and begin > first.date.start
         since = _SINCE.search(scene.before(day.start, 16))
         if day.iso in seen or not later or not day.weekday or not done or since:
