@@ -16,7 +16,7 @@ import gzip
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -130,6 +130,7 @@ class Gazetteer:
         self._regions: dict[int, Region] = {}
         self._named = lru_cache(1 << 16)(self._find)
         self._like = lru_cache(1 << 14)(self._nearest)
+        self._spellings = lru_cache(1 << 10)(self._spellings_inside)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -240,17 +241,20 @@ class Gazetteer:
         )
 
     def _nearest(self, name: str, level: str, within: str) -> Region | None:
-        best = _FAR
-        nearest: list[int] = []
-        for row in self._inside(within, level):
-            written = self._name(row)
-            if abs(len(written) - len(name)) > _LONGER:
-                continue
-            cost = misspelling(name, written)
-            if cost is not None and cost <= best:
-                nearest = [row] if cost < best else [*nearest, row]
-                best = cost
+        rows, spellings = self._spellings(level, within)
+        near = [
+            (cost, row)
+            for cost, row in ((cost, rows[i]) for cost, i in spellings.near(name))
+            if abs(len(self._name(row)) - len(name)) <= _LONGER
+        ]
+        best = min(near, default=None)
+        nearest = [row for cost, row in near if best and cost == best[0]]
         return self._region(nearest[0]) if len(nearest) == 1 else None
+
+    def _spellings_inside(self, level: str, within: str) -> tuple[list[int], Spellings]:
+        """The rows of a level inside a region, and their names in the same order."""
+        rows = list(self._inside(within, level))
+        return rows, Spellings(map(self._name, rows))
 
 
 def _kind(code: str) -> Kind:
@@ -283,10 +287,9 @@ def _skeleton(name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     return sound, tuple(re.findall(r"\d+", key)), qualifiers
 
 
-#: More than any distance between two names.
-_FAR = (1 << 10, 1 << 10)
 #: A misspelling is at most so much longer or shorter: two letters, and blanks left out or put in.
 _LONGER = 6
+_ERRORS = 2  #: typing errors that the longest names allow
 
 
 def misspelling(written: str, name: str) -> tuple[int, int] | None:
@@ -302,13 +305,35 @@ def misspelling(written: str, name: str) -> tuple[int, int] | None:
     if numbers != other_numbers or min(len(sound), len(other)) < 4:
         return None
     length = min(len(sound), len(other))
-    allowed = 0 if length < 6 else 1 if length < 12 else 2
+    allowed = 0 if length < 6 else 1 if length < 12 else _ERRORS
     if allowed and qualifiers != other_qualifiers and " " in written.strip() and " " in name:
         allowed = 0
     by_sound = OSA.distance(sound, other, score_cutoff=allowed)
     if by_sound > allowed:
         return None
     return by_sound, OSA.distance(fold(written), fold(name))
+
+
+class Spellings:
+    """Names that a mistyped one is held against; of many only those are compared that sound near."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = list(names)
+        self._sounds = [_skeleton(name)[0] for name in self._names]
+
+    def near(self, written: str) -> Iterator[tuple[tuple[int, int], int]]:
+        """The names that ``written`` may misspell: how far each is, and its number."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        sound = _skeleton(written)[0]
+        alike = process.extract(
+            sound, self._sounds, scorer=OSA.distance, score_cutoff=_ERRORS, limit=None
+        )
+        for _, _, number in alike:
+            cost = misspelling(written, self._names[number])
+            if cost is not None:
+                yield cost, number
 
 
 def read_aliases(path: Path = ALIASES) -> dict[str, list[str]]:

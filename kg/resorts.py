@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from kg.places import DATA, Gazetteer, fold, misspelling
+from kg.places import DATA, Gazetteer, Spellings, fold
 
 UnitLevel = Literal["polri", "polda", "polres", "polsek"]
 
@@ -74,8 +74,10 @@ class Resorts:
         self._regionals: dict[str, Unit] = {}
         self._resorts: dict[str, list[Naming]] = {}
         self._resort = lru_cache(1 << 12)(self._best_resorts)
+        self._regional = lru_cache(1 << 12)(self._best_regional)
         self._read_units([row for path in UNITS for row in table(path)])
         self._read_names()
+        self._typos = {level: _Typos(list(self.of_level(level))) for level in ("polda", "polres")}
         self._resort_of_regency = {
             code: unit.key for unit in self.of_level("polres") for code in unit.regions
         }
@@ -107,8 +109,10 @@ class Resorts:
 
     def regional(self, name: str) -> Unit | None:
         """The Polda of the words after "Polda": "Jabar", "Jawa Barat", "Metro Jaya"."""
-        found = self._regionals.get(fold(name))
-        return found or _misspelt(name, self.of_level("polda"))
+        return self._regional(name)
+
+    def _best_regional(self, name: str) -> Unit | None:
+        return self._regionals.get(fold(name)) or self._typos["polda"].of(name)
 
     def resort(
         self, name: str, *, type: str | None = None, hints: Sequence[str] = ()
@@ -127,7 +131,7 @@ class Resorts:
         named = self._resorts.get(fold(name), [])
         best = min((_rank(naming, type) for naming in named), default=0)
         keys = {naming.key for naming in named if _rank(naming, type) == best}
-        if not keys and (near := _misspelt(name, self.of_level("polres"))):
+        if not keys and (near := self._typos["polres"].of(name)):
             return [near]
         return [self._units[key] for key in sorted(keys)]
 
@@ -226,13 +230,16 @@ def _rank(naming: Naming, type: str | None) -> int:
     return 4 if same else 5
 
 
-def _misspelt(name: str, units: Iterable[Unit]) -> Unit | None:
-    """The one unit whose name is a typing error away."""
-    scored = [
-        (cost, unit)
-        for unit in units
-        if (cost := misspelling(name, split_type(unit.name)[1])) is not None
-    ]
-    least = min((cost for cost, _ in scored), default=None)
-    best = [unit for cost, unit in scored if cost == least]
-    return best[0] if len(best) == 1 else None
+class _Typos:
+    """Units by names with a typing error."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+        self._spellings = Spellings(split_type(unit.name)[1] for unit in units)
+
+    def of(self, name: str) -> Unit | None:
+        """The one unit whose name is a typing error away."""
+        near = list(self._spellings.near(name))
+        least = min((cost for cost, _ in near), default=None)
+        best = [number for cost, number in near if cost == least]
+        return self._units[best[0]] if len(best) == 1 else None
