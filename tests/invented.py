@@ -88,6 +88,8 @@ SAYINGS = (
 )
 ARMY_RANKS = ("Koptu", "Kopka", "Serda", "Sertu", "Serka", "Serma", "Pelda")
 STREETS = ("Jalan Melati", "Jl. Kenanga No. 12", "Jalan Merdeka", "Jl. Pasar Lama", "Gang Mawar")
+RESORT_ROLES = ("Kasat Binmas", "Kasat Samapta", "Kasat Lantas", "Kabag Ops", "Kasi Humas")
+SECTOR_ROLES = ("Kanit Binmas", "Kanit Reskrim", "Wakapolsek", "Kanit Intelkam")
 SAID = ("ujar", "kata", "ungkap", "tutur", "jelas", "ucap", "tegas", "imbuh")
 #: All that a report's facts are about: a family without facts is there, and empty.
 FAMILIES = tuple(
@@ -115,12 +117,16 @@ class Report:
     """One report in the making: its random source, its village, its facts so far."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = Random(seed)
-        self.at = self.rng.choice(VILLAGES)
-        province = PROVINCES[self.at.code[:2]]
+        rng = Random(seed)
+        at = rng.choice(VILLAGES)
+        self.begin(rng, at, FIRST_DAY + timedelta(days=rng.randrange(DAYS)))
+
+    def begin(self, rng: Random, at: Village, when: date) -> None:
+        """Start anew: this random source, this village, this day."""
+        self.rng, self.at, self.when = rng, at, when
+        province = PROVINCES[at.code[:2]]
         self.people, self.zone = province["people"], province["zone"]
-        self.taken = set(f"{self.at.village} {self.at.district} {self.at.regency}".split())
-        self.when = FIRST_DAY + timedelta(days=self.rng.randrange(DAYS))
+        self.taken = set(f"{at.village} {at.district} {at.regency}".split())
         self.facts: dict[str, dict[str | tuple[str, ...], None]] = {name: {} for name in FAMILIES}
         self.sayings = list(SAYINGS)
         self.names_polres = False
@@ -143,13 +149,17 @@ class Report:
         police = kind == "officer"
         titles = self.rng.choice(TITLE_SETS) if police and self.chance(0.7) else ()
         honorific = self.rng.choice(surface.HONORIFICS) if police else ""
-        self.fact("person", name)
-        self.fact("person kind", name, kind)
-        if rank:
-            self.fact("rank", name, rank)
-        for title in titles:
-            self.fact("academic title", name, title)
-        return Person(name, rank, titles, honorific)
+        return self.tell(Person(name, rank, titles, honorific), kind)
+
+    def tell(self, person: Person, kind: str) -> Person:
+        """Note what is told of ``person`` wherever he is named in full."""
+        self.fact("person", person.name)
+        self.fact("person kind", person.name, kind)
+        if person.rank:
+            self.fact("rank", person.name, person.rank)
+        for title in person.titles:
+            self.fact("academic title", person.name, title)
+        return person
 
     def stranger(self) -> str:
         """A name of nobody whom the report is about."""
@@ -180,7 +190,7 @@ class Report:
         if self.chance(0.6):
             return f"{self.at.polsek}{gap}{polres}"
         self.fact("unit", self.at.polda)
-        polda = self.pick(self.at.polda, POLDAS[self.at.polda])
+        polda = self.pick(self.at.polda, POLDAS.get(self.at.polda, self.at.polda))
         return f"{self.at.polsek}{gap}{polres}{gap}{polda}"
 
     def polres(self) -> str:
@@ -192,6 +202,17 @@ class Report:
         """A unit somewhere else, which is the report's business only if the caller says so."""
         other = self.rng.choice(VILLAGES)
         return self.pick(other.polres, other.polsek)
+
+    def other_post(self, holder: Person, *, former: bool) -> tuple[str, str]:
+        """Role and unit somewhere else, that ``holder`` comes from or goes to."""
+        unit = self.other_unit()
+        roles = SECTOR_ROLES if unit.startswith("Polsek ") else RESORT_ROLES
+        return self.pick(*roles), unit
+
+    def changing(self) -> tuple[str, str, str, tuple[str, ...]]:
+        """The post that a hand-over is about: role, role with its place, unit, ranks of its holders."""
+        ranks = ("Ipda", "Iptu", "AKP", "Kompol")
+        return "Kapolsek", f"Kapolsek {self.at.district}", self.at.polsek, ranks
 
     def elsewhere(self) -> str:
         """A regency that the report is not about."""

@@ -226,7 +226,7 @@ class _Press:
     def _tell(self, page: _Page, one: Officer, day: int, moved: bool) -> int:
         rank = one.rank_on(day) + (self.chance.random() < 0.01)
         titles = one.titles if self.chance.random() < 0.6 else ()
-        place = page.person("kg:Officer", self._written(one.name), _rank(rank), titles)
+        place = page.person("kg:Officer", written(self.chance, one.name), _rank(rank), titles)
         post = one.post(day)
         if self.chance.random() > 0.03:
             area = post.area if self.chance.random() < 0.8 else None
@@ -243,36 +243,38 @@ class _Press:
             page.place(post.area)
         return place
 
-    def _written(self, name: str) -> str:
-        """The name as a report writes it."""
-        words = name.split()
-        draw = self.chance.random()
-        if draw < 0.05:
-            return self._slip(name)
-        if draw < 0.10:
-            old, new = self.chance.choice(SPELLINGS)
-            return name[0] + name[1:].replace(old, new)
-        if draw < 0.14 and len(words) > 1:
-            return " ".join([*words[:-1], words[-1][0]])
-        if draw < 0.17 and len(words) > 2 and words[0] != "I":
-            return " ".join(words[:-1])
-        if draw < 0.19 and words[0] not in {"I", "Muhammad"}:
-            return words[0]
-        return name.replace("Muhammad", self.chance.choice(("Muhammad", "Muh", "M", "Mohd")))
 
-    def _slip(self, name: str) -> str:
-        """One letter lost, doubled or turned around, not at the head of a word."""
-        places = [at for at in range(3, len(name) - 1) if name[at : at + 2].islower()]
-        places = [at for at in places if name[at : at + 2].isalpha() and name[at - 1].isalpha()]
-        if not places:
-            return name
-        at = self.chance.choice(places)
-        kind = self.chance.randrange(3)
-        if kind == 0:
-            return name[:at] + name[at + 1 :]
-        if kind == 1:
-            return name[:at] + name[at] + name[at:]
-        return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+def written(chance: random.Random, name: str) -> str:
+    """The name as a report writes it."""
+    words = name.split()
+    draw = chance.random()
+    if draw < 0.05:
+        return _slip(chance, name)
+    if draw < 0.10:
+        old, new = chance.choice(SPELLINGS)
+        return name[0] + name[1:].replace(old, new)
+    if draw < 0.14 and len(words) > 1:
+        return " ".join([*words[:-1], words[-1][0]])
+    if draw < 0.17 and len(words) > 2 and words[0] != "I":
+        return " ".join(words[:-1])
+    if draw < 0.19 and words[0] not in {"I", "Muhammad"}:
+        return words[0]
+    return name.replace("Muhammad", chance.choice(("Muhammad", "Muh", "M", "Mohd")))
+
+
+def _slip(chance: random.Random, name: str) -> str:
+    """One letter lost, doubled or turned around, not at the head of a word."""
+    places = [at for at in range(3, len(name) - 1) if name[at : at + 2].islower()]
+    places = [at for at in places if name[at : at + 2].isalpha() and name[at - 1].isalpha()]
+    if not places:
+        return name
+    at = chance.choice(places)
+    kind = chance.randrange(3)
+    if kind == 0:
+        return name[:at] + name[at + 1 :]
+    if kind == 1:
+        return name[:at] + name[at] + name[at:]
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
 def _rank(order: int) -> str:

@@ -31,10 +31,6 @@ THANKS = (
 )
 
 
-RESORT_ROLES = ("Kasat Binmas", "Kasat Samapta", "Kasat Lantas", "Kabag Ops", "Kasi Humas")
-SECTOR_ROLES = ("Kanit Binmas", "Kanit Reskrim", "Wakapolsek", "Kanit Intelkam")
-
-
 def _headline(report: Report) -> str:
     at = report.at
     report.fact("unit", at.polsek)
@@ -100,7 +96,8 @@ def _credit(report: Report) -> str:
     return report.pick(f"(Humas {report.polres()})", f"Humas {report.polres()}")
 
 
-def _visit(report: Report) -> list[str]:
+def visit(report: Report) -> list[str]:
+    """The paragraphs of a visit to the village."""
     officer = report.person(OFFICER_RANKS)
     parts = [_headline(report)] if report.chance(0.5) else []
     dateline = _dateline(report) if report.chance(0.6) else ""
@@ -124,30 +121,29 @@ def _visit(report: Report) -> list[str]:
 
 def _post(report: Report, holder: Person, *, former: bool) -> str:
     """A post somewhere else that ``holder`` comes from or goes to."""
-    unit = report.other_unit()
-    sector = unit.startswith("Polsek ")
-    role = report.pick(*(SECTOR_ROLES if sector else RESORT_ROLES))
+    role, unit = report.other_post(holder, former=former)
     report.fact("unit", unit)
     report.fact("former posting" if former else "posting", holder.name, role, unit)
     return f"{role} {unit}"
 
 
-def _handover(report: Report) -> list[str]:
-    at, ranks = report.at, ("Ipda", "Iptu", "AKP", "Kompol")
+def handover(report: Report) -> list[str]:
+    """The paragraphs of a post that changes hands."""
+    role, post, unit, ranks = report.changing()
     old, new = report.person(ranks), report.person(ranks)
-    report.fact("unit", at.polsek)
-    report.fact("former posting", old.name, "Kapolsek", at.polsek)
-    report.fact("posting", new.name, "Kapolsek", at.polsek)
+    report.fact("unit", unit)
+    report.fact("former posting", old.name, role, unit)
+    report.fact("posting", new.name, role, unit)
     leaves, comes = report.full(old), report.full(new)
     left, came = _post(report, old, former=False), _post(report, new, former=True)
     day = report.ceremony_day()
     opening = report.pick(
-        f"Jabatan Kapolsek {at.district} diserahterimakan dari {leaves} kepada {comes}, {day}."
+        f"Jabatan {post} diserahterimakan dari {leaves} kepada {comes}, {day}."
         f" {report.short(old)} mendapat tugas baru sebagai {left},"
         f" sedangkan {report.short(new)} sebelumnya menjabat {came}.",
-        f"Kursi Kapolsek {at.district} yang ditinggalkan {leaves} kini diisi {comes},"
+        f"Kursi {post} yang ditinggalkan {leaves} kini diisi {comes},"
         f" yang sebelumnya {came}, {day}. {report.short(old)} dimutasi menjadi {left}.",
-        f"{comes} resmi menjabat Kapolsek {at.district} menggantikan {leaves}"
+        f"{comes} resmi menjabat {post} menggantikan {leaves}"
         f" yang dipindah sebagai {left}, {day}. Sebelumnya {report.short(new)} adalah {came}.",
     )
     dateline = _dateline(report) if report.chance(0.6) else ""
@@ -173,7 +169,7 @@ def _teasers(report: Report) -> list[str]:
     ]
 
 
-def _surrounded(report: Report, parts: list[str]) -> list[str]:
+def surrounded(report: Report, parts: list[str]) -> list[str]:
     """The report with the words of the site around it, which state nothing."""
     parts = list(parts)
     if report.chance(0.25):
@@ -193,14 +189,15 @@ def render(seed: int) -> tuple[str, Readable]:
     About one in eight is a hand-over of a station, which is no visit.
     """
     report = Report(seed)
-    visit = report.chance(0.88)
-    parts = _surrounded(report, _visit(report) if visit else _handover(report))
-    return report.pick("\n\n", "\n\n", "\n").join(parts), _readable(report, visit)
+    is_visit = report.chance(0.88)
+    parts = surrounded(report, visit(report) if is_visit else handover(report))
+    return report.pick("\n\n", "\n\n", "\n").join(parts), readable(report, is_visit)
 
 
-def _readable(report: Report, visit: bool) -> Readable:
+def readable(report: Report, is_visit: bool) -> Readable:
+    """The facts noted so far, in the shape of a case."""
     facts: Readable = {
         family: [list(row) if isinstance(row, tuple) else row for row in rows]
         for family, rows in report.facts.items()
     }
-    return {"has visit": visit, **facts}
+    return {"has visit": is_visit, **facts}
