@@ -8,19 +8,21 @@ can always be asked for its sentences.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.claims import Claim
-from kg.statements import Index, Statement, Support, lexical, typed
+from kg.statements import Index, Statement, Support, expanded, lexical, typed
 from kg.vocab import expand, ontology_path, read_table
 
 #: From the first to the last known date, both as ISO 8601 text.
 Window = tuple[str, str]
 
 TYPE, TRUE = expand("rdf:type"), typed("true", "xsd:boolean")
+PERSON = expand("kg:Person")
 
 
 class EdgeRule(NamedTuple):
@@ -44,6 +46,11 @@ class Edge(NamedTuple):
     last: str
     claims: Support
 
+    @property
+    def fact(self) -> Statement:
+        """The edge as a statement of the merged view."""
+        return Statement(self.source, self.predicate, self.target)
+
 
 class _Reached(NamedTuple):
     """A node at the end of a path, the claims on the way, and when the edges of the way held."""
@@ -53,7 +60,7 @@ class _Reached(NamedTuple):
     windows: tuple[Window | None, ...] = ()
 
 
-class _Instance(NamedTuple):
+class Instance(NamedTuple):
     """One reason for an edge: one posting, one visit, one stated fact."""
 
     source: str
@@ -84,79 +91,94 @@ def derive(facts: Mapping[Statement, Support], claims: Mapping[str, Claim]) -> l
     ``facts`` maps a statement to the ids of the claims that make it (none: implied by a registry),
     ``claims`` an id to its claim.
     """
-    derivation = _Derivation(facts, claims)
+    derivation = Derivation(facts, lambda key: claims[key].document)
     for rule in edge_rules():
         derivation.apply(rule)
     return derivation.edges()
 
 
-class _Derivation:
-    def __init__(self, facts: Mapping[Statement, Support], claims: Mapping[str, Claim]) -> None:
-        self.facts, self.claims = facts, claims
+class Derivation:
+    """Edges from ``facts``; ``document`` says of which report a claim is.
+
+    Where the facts are some of a build's: ``mine`` says from which things edges are wanted, and
+    ``elsewhere`` knows by predicate the edges that lead to a thing, for predicates that paths go back.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[Statement, Support],
+        document: Callable[[str], str],
+        *,
+        mine: Callable[[str], bool] = lambda node: True,
+        elsewhere: Mapping[str, Callable[[str], Iterable[Instance]]] = MappingProxyType({}),
+    ) -> None:
+        self.facts, self.document, self.mine, self.elsewhere = facts, document, mine, elsewhere
         self.index = Index(facts)
-        self.found: dict[tuple[str, str], list[_Instance]] = defaultdict(list)
+        self.found: dict[tuple[str, str], list[Instance]] = defaultdict(list)
 
     def apply(self, rule: EdgeRule) -> None:
-        predicate = expand(rule.edge)
-        individuals = self.index.subjects(expand("rdf:type"), expand(rule.from_class))
+        """Find all reasons for edges by one row of the table."""
+        predicate = expanded(rule.edge)
+        individuals = self.index.subjects(TYPE, expanded(rule.from_class))
         for each in [one for name in individuals for one in self._instances(name, rule)]:
             self.found[predicate, each.target].append(each)
 
     def edges(self) -> list[Edge]:
-        together: dict[tuple[str, str, str], list[_Instance]] = defaultdict(list)
+        """The edges found, each once, sorted."""
+        together: dict[tuple[str, str, str], list[Instance]] = defaultdict(list)
         for (predicate, _), instances in self.found.items():
             for each in instances:
                 together[each.source, predicate, each.target].append(each)
         return sorted(_merge(*key, instances) for key, instances in together.items())
 
-    def _instances(self, name: str, rule: EdgeRule) -> Iterator[_Instance]:
-        if not self._role_fits(name, rule.conditions):
+    def _instances(self, name: str, rule: EdgeRule) -> Iterator[Instance]:
+        past = self._past(name) if "not-former" in rule.conditions else frozenset[str]()
+        starts = [s for s in self._walk(name, rule.subject_path, past) if self._counts(s, rule)]
+        if not starts or not self._role_fits(name, rule.conditions):
             return
         if "alone" in rule.conditions and not self._alone(name):
             return
-        past = self._past(name) if "not-former" in rule.conditions else frozenset[str]()
         dates = self._dates(name, rule.date_path, past)
         dated = frozenset(key for one in dates for key in self._support(one, past))
-        starts = [
-            s for s in self._walk(name, rule.subject_path, past) if self._counts(s.node, rule)
-        ]
         for start, end in product(starts, self._walk(name, rule.object_path, past)):
             window = _window(_day(one) for one in dates)
             if "overlapping" in rule.conditions:
                 window = _overlap(self._held(name, past), *end.windows)
             if start.node != end.node and (window or "overlapping" not in rule.conditions):
-                yield _Instance(start.node, end.node, window, start.claims | end.claims | dated)
+                yield Instance(start.node, end.node, window, start.claims | end.claims | dated)
 
     def _alone(self, post: str) -> bool:
-        filled = self.index.subjects(expand("kg:post"), post)
-        return not filled or bool(self.index.subjects(expand("kg:conductedBy"), post))
+        filled = self.index.subjects(expanded("kg:post"), post)
+        return not filled or bool(self.index.subjects(expanded("kg:conductedBy"), post))
 
     def _past(self, posting: str) -> frozenset[str]:
         """The reports that speak of the posting as over: they do not say that it still holds."""
-        keys = self.facts.get(Statement(posting, expand("kg:former"), TRUE), ())
-        return frozenset(self.claims[key].document for key in keys)
+        keys = self.facts.get(Statement(posting, expanded("kg:former"), TRUE), ())
+        return frozenset(self.document(key) for key in keys)
 
-    def _counts(self, node: str, rule: EdgeRule) -> bool:
-        person = Statement(node, TYPE, expand("kg:Person"))
+    def _counts(self, start: _Reached, rule: EdgeRule) -> bool:
+        if not self.mine(start.node):
+            return False
+        person = Statement(start.node, TYPE, PERSON)
         return "person" not in rule.conditions or person in self.facts
 
     def _role_fits(self, posting: str, conditions: frozenset[str]) -> bool:
         if not conditions & {"commanding", "not-commanding"}:
             return True
-        roles = {lexical(role) for role in self.index.objects(posting, expand("org:role"))}
-        roles |= {b for role in roles for b in self.index.values(role, expand("skos:broader"))}
-        commanding = expand("kg:commanding")
+        roles = {lexical(role) for role in self.index.objects(posting, expanded("org:role"))}
+        roles |= {b for role in roles for b in self.index.values(role, expanded("skos:broader"))}
+        commanding = expanded("kg:commanding")
         heads = any(Statement(role, commanding, TRUE) in self.facts for role in roles)
         return heads == ("commanding" in conditions)
 
     def _support(self, one: Statement, past: frozenset[str]) -> list[str]:
-        return [key for key in self.facts[one] if self.claims[key].document not in past]
+        return [key for key in self.facts[one] if self.document(key) not in past]
 
     def _dates(self, name: str, predicate: str, past: frozenset[str]) -> list[Statement]:
         if not predicate:
             return []
-        values = self.index.objects(name, expand(predicate))
-        stated = [Statement(name, expand(predicate), value) for value in values]
+        values = self.index.objects(name, expanded(predicate))
+        stated = [Statement(name, expanded(predicate), value) for value in values]
         return [one for one in stated if self._support(one, past)]
 
     def _held(self, posting: str, past: frozenset[str]) -> Window | None:
@@ -181,10 +203,10 @@ class _Derivation:
         return [one for one in ends if not past or not one.claims or self._stands(one, past)]
 
     def _stands(self, one: _Reached, past: frozenset[str]) -> bool:
-        return any(self.claims[key].document not in past for key in one.claims)
+        return any(self.document(key) not in past for key in one.claims)
 
     def _step(self, here: _Reached, step: str) -> Iterator[_Reached]:
-        predicate = expand(step.removeprefix("^"))
+        predicate = expanded(step.removeprefix("^"))
         if not step.startswith("^"):
             for object in self.index.objects(here.node, predicate):
                 claims = self.facts[Statement(here.node, predicate, object)]
@@ -193,11 +215,15 @@ class _Derivation:
         for subject in self.index.subjects(predicate, here.node):
             claims = self.facts[Statement(subject, predicate, here.node)]
             yield _Reached(subject, here.claims.union(claims), here.windows)
-        for each in self.found.get((predicate, here.node), ()):
+        if predicate in self.elsewhere:
+            known = self.elsewhere[predicate](here.node)
+        else:
+            known = self.found.get((predicate, here.node), ())
+        for each in known:
             yield _Reached(each.source, here.claims | each.claims, (*here.windows, each.window))
 
 
-def _merge(source: str, predicate: str, target: str, instances: list[_Instance]) -> Edge:
+def _merge(source: str, predicate: str, target: str, instances: list[Instance]) -> Edge:
     window = _window(day for each in instances if each.window for day in each.window)
     claims = frozenset[str]().union(*(each.claims for each in instances))
     return Edge(source, predicate, target, *(window or ("", "")), tuple(sorted(claims)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from kg.classes import superclasses
@@ -19,44 +19,67 @@ from kg.units import Unit, registry
 from kg.vocab import PREFIXES, expand, lexicon, ontology_path, read_table
 
 TYPE, LABEL, WITHIN = expand("rdf:type"), expand("rdfs:label"), expand("kg:within")
+UNIT, PLACE = expand("kg:Unit"), expand("kg:Place")
+IDENTIFIER, CODE = expand("dcterms:identifier"), expand("kg:regionCode")
 BROADER, COMMANDING = (
     expand("skos:broader"),
     (expand("kg:commanding"), typed("true", "xsd:boolean")),
 )
 
 
+class Named(NamedTuple):
+    """What facts name of the registry and of the gazetteer."""
+
+    units: set[str]  #: keys of units
+    places: set[str]  #: region codes
+
+
 def registry_facts(facts: Iterable[Statement], base_iri: str) -> list[Statement]:
     """What registry and gazetteer imply of the units and places of ``facts``, each once, sorted."""
-    implied = _Implied(facts, base_iri)
-    implied.chains()
-    implied.surroundings()
-    return sorted(implied.found, key=repr)
+    stated = list(facts)
+    found = {*tables_say(named(stated), base_iri), *surroundings(stated, base_iri)}
+    return sorted(found, key=repr)
+
+
+def named(facts: Iterable[Statement]) -> Named:
+    """The keys of the units and the codes of the places of ``facts``, and of what is around those."""
+    index = Index(facts)
+    found = Named(set(), set())
+    for unit in index.subjects(TYPE, UNIT):
+        found.units.update(index.values(unit, IDENTIFIER))
+    for place in index.subjects(TYPE, PLACE):
+        found.places.update(index.values(place, CODE))
+        if around := region_code(unquote(place)):
+            found.places.add(around)
+    return found
+
+
+def tables_say(named: Named, base_iri: str) -> set[Statement]:
+    """All that registry and gazetteer say of some units and places, and of those above them."""
+    implied = _Implied(base_iri)
+    for key in named.units:
+        for one in registry().chain(key):
+            implied.unit(one)
+    for code in named.places:
+        implied.place(code)
+    return implied.found
+
+
+def surroundings(facts: Iterable[Statement], base_iri: str) -> Iterator[Statement]:
+    """In which coded place the places of ``facts`` lie that have no code, where no report says it."""
+    index = Index(facts)
+    for place in index.subjects(TYPE, PLACE):
+        around = region_code(unquote(place))
+        if around and not index.objects(place, CODE) and not index.objects(place, WITHIN):
+            yield Statement(place, WITHIN, path_iri(base_iri, f"place/{around}"))
 
 
 class _Implied:
-    def __init__(self, facts: Iterable[Statement], base_iri: str) -> None:
-        self.index = Index(facts)
+    def __init__(self, base_iri: str) -> None:
         self.base_iri = base_iri
         self.found: set[Statement] = set()
 
-    def chains(self) -> None:
-        for unit in self.index.subjects(TYPE, expand("kg:Unit")):
-            for key in self.index.values(unit, expand("dcterms:identifier")):
-                for one in registry().chain(key):
-                    self._unit(one)
-
-    def surroundings(self) -> None:
-        for place in self.index.subjects(TYPE, expand("kg:Place")):
-            codes = list(self.index.values(place, expand("kg:regionCode")))
-            for code in codes:
-                self._place(code)
-            around = region_code(unquote(place))
-            if around and not codes:
-                self._place(around)
-                if not self.index.objects(place, WITHIN):
-                    self._add(place, WITHIN, self._iri("place", around))
-
-    def _unit(self, one: Unit) -> None:
+    def unit(self, one: Unit) -> None:
         me = self._iri("unit", one.key)
         self._types(me, _unit_classes()[one.level])
         self._add(me, expand("dcterms:identifier"), text(one.key))
@@ -66,12 +89,14 @@ class _Implied:
             self._add(me, expand("kg:subordinateTo"), self._iri("unit", one.parent))
         for code in one.regions:
             self._add(me, expand("kg:jurisdiction"), self._iri("place", code))
-            self._place(code)
+            self.place(code)
 
-    def _place(self, code: str) -> None:
+    def place(self, code: str) -> None:
         if not gazetteer().has(code):
             return
         me, region = self._iri("place", code), gazetteer().at(code)
+        if Statement(me, CODE, text(code)) in self.found:
+            return
         self._types(me, "kg:" + region.level.capitalize())
         self._add(me, LABEL, text(region.name))
         self._add(me, expand("kg:regionCode"), text(code))
@@ -80,7 +105,7 @@ class _Implied:
                 self._add(me, expand(predicate), typed(decimal(degrees), "xsd:decimal"))
         if parent := gazetteer().parent(code):
             self._add(me, WITHIN, self._iri("place", parent))
-            self._place(parent)
+            self.place(parent)
 
     def _types(self, me: str, curie: str) -> None:
         for one in (expand(curie), *superclasses(expand(curie))):
@@ -122,18 +147,36 @@ def concept_facts(facts: Iterable[Statement]) -> list[Statement]:
     A role that a report coins commands where the role above it does ("Kapolsek Persiapan").
     """
     stated = list(facts)
-    cited = {
-        one.object
-        for one in stated
-        if isinstance(one.object, str) and one.object.startswith(expand("kg:")[:-1] + "/")
-    }
     found: dict[Statement, None] = {}
-    for iri in sorted(cited):
-        found |= dict.fromkeys(_concept(iri))
-    for one in stated:
-        if one.predicate == BROADER and Statement(str(one.object), *COMMANDING) in found:
-            found[Statement(one.subject, *COMMANDING)] = None
-    return list(found)
+    for iri in sorted(cited(stated)):
+        found |= dict.fromkeys(concept(iri))
+    return [*found, *coined_commands(stated)]
+
+
+def cited(facts: Iterable[Statement]) -> set[str]:
+    """The concepts of the lexicon that facts cite."""
+    objects = {one.object for one in facts if isinstance(one.object, str)}
+    return {one for one in objects if one.startswith(_SCHEMES)}
+
+
+def coined_commands(facts: Iterable[Statement]) -> list[Statement]:
+    """That a role which a report coins commands, where the role above it does."""
+    broader = [one for one in facts if one.predicate == BROADER and isinstance(one.object, str)]
+    made = [
+        one
+        for one in broader
+        if Statement(str(one.object), *COMMANDING) in concept(str(one.object))
+    ]
+    return [Statement(one.subject, *COMMANDING) for one in made]
+
+
+@cache
+def concept(iri: str) -> tuple[Statement, ...]:
+    """What the lexicon says of a concept, and of those to which that leads."""
+    return tuple(_concept(iri)) if iri.startswith(_SCHEMES) else ()
+
+
+_SCHEMES = expand("kg:")[:-1] + "/"
 
 
 def _concept(iri: str) -> Iterator[Statement]:

@@ -19,40 +19,51 @@ LABEL = expand("rdfs:label")
 SHOWN = 60
 
 #: Entity -> form -> the claims that write it.
-_Forms = Mapping[str, Mapping[str, list[str]]]
+_Forms = Mapping[str, Mapping[str, Support]]
 
 
-def name_everything(
-    facts: Facts, reports: Mapping[str, Facts], registry: Iterable[Statement]
-) -> Facts:
-    """Exactly one ``rdfs:label`` for each entity of ``facts`` that has none yet, and all its names.
+def written_names(written: Mapping[Statement, Support], registry: Iterable[Statement]) -> Facts:
+    """Names of people, labels of units, places and roles, chosen from what reports have ``written``.
 
-    ``facts`` is the merged view without names; ``registry`` holds the labels that win.
+    ``registry`` holds the labels that win.
     """
     sure = {one.subject: lexical(one.object) for one in registry if one.predicate == LABEL}
-    naming = _Naming(facts, _forms(reports, LABEL), sure)
-    naming.name_people(_forms(reports, NAME), _forms(reports, ALSO))
-    naming.label_as_written()
+    writing = _Writing(sure)
+    writing.name_people(_forms(written, NAME), _forms(written, ALSO))
+    writing.label_as_written(_forms(written, LABEL))
+    return writing.added
+
+
+def made_labels(
+    facts: Mapping[Statement, Support], borrowed: Mapping[Statement, Support] | None = None
+) -> Facts:
+    """A label for each entity of ``facts`` that has none yet, made of its parts, or of its IRI.
+
+    ``borrowed`` are facts of other things, for their labels; posts among them get theirs, too.
+    """
+    naming = _Naming([*facts, *(borrowed or ())])
     for kind, made in _MADE.items():
         naming.label_as_made(kind, made)
     naming.label_the_rest()
     return naming.added
 
 
-def _forms(reports: Mapping[str, Facts], predicate: str) -> _Forms:
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for facts in reports.values():
-        for fact, keys in facts.items():
-            if fact.predicate == predicate:
-                found[fact.subject][lexical(fact.object)] += keys
+def last_name(iri: str) -> str:
+    """The end of an IRI: what a thing goes by that nobody names."""
+    return iri.rpartition("/")[2]
+
+
+def _forms(written: Mapping[Statement, Support], predicate: str) -> _Forms:
+    found: dict[str, dict[str, Support]] = defaultdict(dict)
+    for fact, keys in written.items():
+        if fact.predicate == predicate:
+            found[fact.subject][lexical(fact.object)] = keys
     return found
 
 
-class _Naming:
-    def __init__(self, facts: Facts, written: _Forms, sure: Mapping[str, str]) -> None:
-        self.index = Index(facts)
-        self.written = written
-        self.labels = dict(sure)
+class _Writing:
+    def __init__(self, sure: Mapping[str, str]) -> None:
+        self.sure = sure
         self.added: Facts = {}
 
     def name_people(self, names: _Forms, others: _Forms) -> None:
@@ -60,31 +71,42 @@ class _Naming:
         for person, forms in names.items():
             best = canonical({form: len(keys) for form, keys in forms.items()})
             self._add(person, NAME, best, forms[best])
-            self._label(person, best, forms[best])
+            self._add(person, LABEL, best, forms[best])
             also: dict[str, list[str]] = defaultdict(list)
             for form, keys in [*forms.items(), *others.get(person, {}).items()]:
                 also[form] += keys
             for form in sorted(also.keys() - {best}):
                 self._add(person, ALSO, form, also[form])
 
-    def label_as_written(self) -> None:
+    def label_as_written(self, written: _Forms) -> None:
         """Units, places and roles: the registry's label, else the form that is written most often."""
-        for entity, forms in self.written.items():
+        for entity, forms in written.items():
             best = min(forms, key=lambda form: (-len(forms[form]), -len(form), form))
-            label = self.labels.get(entity, best)
-            self._label(entity, label, forms.get(label, []))
+            label = self.sure.get(entity, best)
+            self._add(entity, LABEL, label, forms.get(label, ()))
+
+    def _add(self, entity: str, predicate: str, value: str, keys: Iterable[str]) -> None:
+        support: Support = tuple(sorted(set(keys)))
+        self.added[Statement(entity, predicate, text(value))] = support
+
+
+class _Naming:
+    def __init__(self, facts: Iterable[Statement]) -> None:
+        self.index = Index(facts)
+        self.labels: dict[str, str] = {}
+        self.added: Facts = {}
 
     def label_as_made(self, kind: str, made: Callable[[_Naming, str], str]) -> None:
         """Posts, postings, events: a label made of their parts."""
         for entity in self.index.subjects(TYPE, expand(kind)):
-            if entity not in self.labels:
-                self._label(entity, made(self, entity), [])
+            if not self._has_label(entity):
+                self._label(entity, made(self, entity))
 
     def label_the_rest(self) -> None:
         """Whatever nobody names goes by the end of its IRI."""
         for entity in self.index.with_predicate(TYPE):
-            if entity not in self.labels and self.index.value(entity, LABEL) is None:
-                self._label(entity, entity.rpartition("/")[2], [])
+            if not self._has_label(entity):
+                self._label(entity, last_name(entity))
 
     def label(self, entity: str | None) -> str:
         """The label given so far, or nothing."""
@@ -98,13 +120,12 @@ class _Naming:
         """The first of the values of ``predicate`` (a CURIE), or nothing."""
         return min(self.index.values(entity, expand(predicate)), default="")
 
-    def _label(self, entity: str, label: str, keys: list[str]) -> None:
-        self.labels[entity] = label
-        self._add(entity, LABEL, label, keys)
+    def _has_label(self, entity: str) -> bool:
+        return entity in self.labels or self.index.value(entity, LABEL) is not None
 
-    def _add(self, entity: str, predicate: str, value: str, keys: list[str]) -> None:
-        support: Support = tuple(sorted(set(keys)))
-        self.added[Statement(entity, predicate, text(value))] = support
+    def _label(self, entity: str, label: str) -> None:
+        self.labels[entity] = label
+        self.added[Statement(entity, LABEL, text(label))] = ()
 
 
 def post_label(role: str, of: str) -> str:

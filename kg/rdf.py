@@ -11,18 +11,21 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from kg.claims import Claim
 from kg.graph import Assembled, network
 from kg.networks import write_edges, write_gexf, write_graphml, write_nodes
+from kg.provenance import told
 from kg.statements import Literal, Statement, Term, curie, ntriples
 from kg.vocab import PREFIXES, expand, ontology_path
 
 TYPE, STRING = expand("rdf:type"), expand("xsd:string")
 #: What stands first of a subject; the other predicates follow in the order of their names.
 FIRST = (TYPE, expand("rdfs:label"), expand("foaf:name"))
+SEMICOLON = " ;\n    "
 #: Local names that Turtle takes as they are, without escapes.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-])|%[0-9A-F]{2})*")
 _BARE = {
@@ -54,16 +57,29 @@ def write_nquads(assembled: Assembled, path: Path) -> None:
 
 
 def nquads(assembled: Assembled) -> list[str]:
-    """The lines of the dataset, each ending in a line feed, sorted: all graphs, the default one too."""
-    lines = set(_lines(assembled.default, ""))
-    for name, statements in assembled.named_graphs():
-        lines.update(_lines(statements, f" <{name}>"))
-    return sorted(lines)
+    """The lines of the dataset, each ending in a line feed, graph after graph.
+
+    First the default graph and the registry; then each report's graph, in the order of their ids, with
+    the provenance of its claims behind it. A graph's lines go by subject, then as text; those of the
+    provenance do so within each report.
+    """
+    lines = [*quads(assembled.default, "")]
+    lines += quads(assembled.registry, f" <{assembled.base_iri}graph/registry>")
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for one in assembled.claims.values():
+        claims[one.document].append(one)
+    for document, (name, facts) in zip(assembled.documents, assembled.reports.items(), strict=True):
+        says = ((one, assembled.statement(one)) for one in claims[document.id])
+        lines += quads(facts, f" <{name}>")
+        lines += quads(told(says, assembled.base_iri), f" <{assembled.base_iri}graph/provenance>")
+    return lines
 
 
-def _lines(statements: Iterable[Statement], graph: str) -> Iterator[str]:
-    for subject, predicate, object in statements:
-        yield f"<{subject}> <{predicate}> {ntriples(object)}{graph} .\n"
+def quads(statements: Iterable[Statement], graph: str) -> Iterator[str]:
+    """The lines of some statements of one graph, by subject and then as text, each once."""
+    ended = f"{graph} .\n"
+    lines = {(one.subject, f"<{one.predicate}> {ntriples(one.object)}") for one in statements}
+    yield from (f"<{subject}> {rest}{ended}" for subject, rest in sorted(lines))
 
 
 # Turtle ------------------------------------------------------------------------------------------
@@ -77,18 +93,14 @@ def write_turtle(assembled: Assembled, path: Path) -> None:
 
 def turtle(statements: Iterable[Statement], base_iri: str) -> Iterator[str]:
     """Turtle text in pieces; entities have prefixes of their kind (``person:``, ``place:``)."""
-    subjects = _by_subject(statements)
-    names = _Names(base_iri, _kinds(subjects, base_iri))
-    yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(names.prefixes.items()))
+    subjects = by_subject(statements)
+    writing = Turtle(base_iri, kinds(subjects, base_iri))
+    yield from writing.head()
     for subject in sorted(subjects):
-        yield f"\n{names.term(subject)}"
-        ends = [" ;\n   "] * (len(subjects[subject]) - 1) + [" .\n"]
-        for (predicate, objects), end in zip(subjects[subject].items(), ends, strict=True):
-            verb = "a" if predicate == TYPE else names.term(predicate)
-            yield f" {verb} {', '.join(map(names.term, objects))}{end}"
+        yield writing.paragraph(subject, subjects[subject])
 
 
-def _by_subject(statements: Iterable[Statement]) -> dict[str, dict[str, list[Term]]]:
+def by_subject(statements: Iterable[Statement]) -> dict[str, dict[str, list[Term]]]:
     """Subject -> predicate -> objects, in the order in which a person would want to read them."""
     held: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for subject, predicate, object in statements:
@@ -105,22 +117,38 @@ def _place(predicate: str) -> tuple[int, str]:
     return (FIRST.index(predicate) if predicate in FIRST else len(FIRST), predicate)
 
 
-def _kinds(subjects: Iterable[str], base_iri: str) -> set[str]:
+def kinds(subjects: Iterable[str], base_iri: str) -> set[str]:
+    """The kinds of the entities among some subjects: the first part of each path."""
     paths = (one.removeprefix(base_iri) for one in subjects if one.startswith(base_iri))
     return {path.partition("/")[0] for path in paths if "/" in path}
 
 
-class _Names:
-    """Short names of IRIs and values in Turtle."""
+class Turtle:
+    """Paragraphs of Turtle, with prefixes for entities of some ``kinds``."""
 
-    def __init__(self, base_iri: str, kinds: set[str]) -> None:
+    def __init__(self, base_iri: str, kinds: Iterable[str]) -> None:
         own = {f"local-{kind}" if kind in PREFIXES else kind: kind for kind in kinds}
         self.prefixes = {**PREFIXES, **{name: f"{base_iri}{kind}/" for name, kind in own.items()}}
         self._starts = sorted(self.prefixes.items(), key=lambda item: -len(item[1]))
         self._short = cache(self._shortened)
+        self._ends = lru_cache(1 << 15)(self._shortened)
+
+    def head(self) -> Iterator[str]:
+        """The lines that say what the prefixes stand for."""
+        named = sorted(self.prefixes.items())
+        yield from (f"@prefix {name}: <{iri}> .\n" for name, iri in named)
+
+    def paragraph(self, subject: str, facts: Mapping[str, list[Term]]) -> str:
+        """All that is said of one subject."""
+        said = [
+            f"{'a' if name == TYPE else self._short(name)} {', '.join(map(self.term, objects))}"
+            for name, objects in facts.items()
+        ]
+        return f"\n{self._ends(subject)} {SEMICOLON.join(said)} .\n"
 
     def term(self, term: Term) -> str:
-        return self._short(term) if isinstance(term, str) else self._value(term)
+        """A name or a value, as short as it can be."""
+        return self._ends(term) if isinstance(term, str) else self._value(term)
 
     def _shortened(self, iri: str) -> str:
         for name, start in self._starts:
@@ -135,7 +163,7 @@ class _Names:
             return literal.value
         if literal.datatype == STRING:
             return ntriples(literal)
-        return f"{ntriples(Literal(literal.value, STRING))}^^{self.term(literal.datatype)}"
+        return f"{ntriples(Literal(literal.value, STRING))}^^{self._short(literal.datatype)}"
 
 
 # JSON-LD -----------------------------------------------------------------------------------------
@@ -143,29 +171,49 @@ class _Names:
 
 def write_jsonld(assembled: Assembled, path: Path) -> None:
     """Write the merged view (``graph.jsonld``); its context stands in it, nothing is fetched."""
-    document = jsonld(assembled.default, assembled.base_iri)
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    writing = JsonLd(assembled.base_iri)
+    subjects = by_subject(assembled.default)
+    nodes = [writing.text(one, subjects[one]) for one in sorted(subjects)]
+    whole = f"{writing.head()}{JSON_BETWEEN.join(nodes)}{JSON_TAIL}"
+    path.write_text(whole, encoding="utf-8", newline="\n")
 
 
 def jsonld(statements: Iterable[Statement], base_iri: str) -> dict[str, Any]:
     """A JSON-LD document with the context of the ontology; entities are named relative to the base."""
-    context = json.loads(ontology_path("context.jsonld").read_text(encoding="utf-8"))["@context"]
-    names = _JsonNames(base_iri, context)
-    subjects = _by_subject(statements)
-    nodes = [names.node(subject, subjects[subject]) for subject in sorted(subjects)]
-    return {"@context": [context, {"@base": base_iri}], "@graph": nodes}
+    writing = JsonLd(base_iri)
+    subjects = by_subject(statements)
+    nodes = [writing.node(subject, subjects[subject]) for subject in sorted(subjects)]
+    return {"@context": [writing.context, {"@base": base_iri}], "@graph": nodes}
 
 
-class _JsonNames:
-    """Names and values as the context wants them."""
+class JsonLd:
+    """Nodes of JSON-LD; names and values as the context wants them."""
 
-    def __init__(self, base_iri: str, context: Mapping[str, Any]) -> None:
+    def __init__(self, base_iri: str) -> None:
         self.base_iri = base_iri
-        self.prefixes = {name for name, told in context.items() if _is_prefix(told)}
-        self.types = {name: told["@type"] for name, told in context.items() if "@type" in str(told)}
+        held = json.loads(ontology_path("context.jsonld").read_text(encoding="utf-8"))
+        self.context: Mapping[str, Any] = held["@context"]
+        told = self.context.items()
+        self.prefixes = {name for name, told in told if _is_prefix(told)}
+        self.types = {name: told["@type"] for name, told in told if "@type" in str(told)}
+        self.name = cache(self._name)
+
+    def head(self) -> str:
+        """The text of the document up to its first node."""
+        document = {"@context": [self.context, {"@base": self.base_iri}], "@graph": []}
+        text = json.dumps(document, ensure_ascii=False, indent=1)
+        return text.removesuffix("]\n}") + "\n"
+
+    def text(self, subject: str, facts: Mapping[str, list[Term]]) -> str:
+        """:meth:`node` as text within the document, as :func:`json.dumps` writes it."""
+        rows = [f'   "@id": {_quoted(self.iri(subject))}']
+        for name, value in self.node(subject, facts).items():
+            if name != "@id":
+                rows.append(f"   {_quoted(name)}: {_json(value)}")
+        return "  {\n" + ",\n".join(rows) + "\n  }"
 
     def node(self, subject: str, facts: Mapping[str, list[Term]]) -> dict[str, Any]:
+        """All that is said of one subject, as a JSON object."""
         node: dict[str, Any] = {"@id": self.iri(subject)}
         for predicate, objects in facts.items():
             if predicate == TYPE:
@@ -183,7 +231,7 @@ class _JsonNames:
             return self.name(iri)
         return path if ":" not in path else iri
 
-    def name(self, iri: str) -> str:
+    def _name(self, iri: str) -> str:
         short = curie(iri)
         return short if short.partition(":")[0] in self.prefixes else iri
 
@@ -198,3 +246,24 @@ class _JsonNames:
 
 def _is_prefix(told: Any) -> bool:
     return isinstance(told, dict) and bool(told.get("@prefix"))
+
+
+def _json(value: Any) -> str:
+    """A value of a node, indented as it stands there."""
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, dict):
+        return _json_object(value, 4)
+    inner = (_quoted(one) if isinstance(one, str) else _json_object(one, 5) for one in value)
+    return "[\n    " + ",\n    ".join(inner) + "\n   ]"
+
+
+def _json_object(value: Mapping[str, str], depth: int) -> str:
+    start = "\n" + " " * depth
+    rows = ",".join(f"{start}{_quoted(name)}: {_quoted(one)}" for name, one in value.items())
+    return f"{{{rows}{start[:-1]}}}"
+
+
+#: What stands between two nodes of JSON-LD, and after the last.
+JSON_BETWEEN, JSON_TAIL = ",\n", "\n ]\n}\n"
+_quoted = json.encoder.encode_basestring

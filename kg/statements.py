@@ -51,7 +51,13 @@ def text(value: str) -> Literal:
 
 def typed(value: str, datatype: str) -> Literal:
     """A literal of the datatype that the CURIE ``datatype`` names ("xsd:date")."""
-    return Literal(value, expand(datatype))
+    return Literal(value, expanded(datatype))
+
+
+@cache
+def expanded(curie: str) -> str:
+    """:func:`kg.vocab.expand`, remembered: for the terms of claims, of which there are few."""
+    return expand(curie)
 
 
 def path_iri(base_iri: str, path: str) -> str:

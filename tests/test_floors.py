@@ -7,9 +7,9 @@ import kg
 
 HOUSE = Path(kg.__file__).parent
 FLOORS = """
-errors
+errors patience folders workshop
 claims
-vocab sheets classes schemes statements cues confidence tokens lexemes partition judgements
+vocab edition sheets classes schemes statements cues confidence tokens lexemes partition judgements
 dates chrome layout decoding said echoes
 reading names places resorts units persons
 items unit_names place_names roles grammar votes bare_places localities introductions people
@@ -17,7 +17,8 @@ keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
-edges naming posts tenures sources lineage implied facts graph networks rdf store alarms engines
+edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf store alarms engines
+shards earlier
 view opened sentences finding chain given query why review difference score
 server build push neo4j ftm data
 terminal reviewer cli __main__
