@@ -38,9 +38,9 @@ def second(_: Any, value: Any, *__: Any, **___: Any) -> Any:
     return value
 
 
-def whole_word(word: str, start: int) -> tuple[tuple[str, int]]:
+def whole_word(word: str, start: int) -> list[tuple[str, int]]:
     """A word that stays in one piece."""
-    return ((word, start),)
+    return [(word, start)]
 
 
 def no_titles(_: str, pos: int) -> tuple[tuple[str, ...], int]:
@@ -90,7 +90,7 @@ def _holder(path: str) -> tuple[Any, str]:
 
 def _forget() -> None:
     """Empty what remembers how a word was read."""
-    importlib.import_module("kg.lexemes").spelled.cache_clear()
+    importlib.import_module("kg.lexemes").forget()
 
 
 @contextmanager

@@ -39,13 +39,12 @@ class BarePlaces:
         return Span(self.tokens.starts[first], self.tokens.ends[last - 1])
 
     def at(self, i: int, covered: Container[int], *, opening: bool) -> Bare | None:
-        """The longest place name that begins at token ``i``.
+        """The longest place name that begins at token ``i``, which has a capital.
 
         ``covered`` tokens belong to other mentions; ``opening`` is the headline and the dateline, where less
         support is asked.
         """
-        word, low = self.tokens.words[i], self.tokens.lows[i]
-        if i in covered or not word[:1].isupper() or low in not_names():
+        if i in covered or self.tokens.lows[i] in not_names():
             return None
         for last in self._ends(i, covered):
             region = self._region(self.span(i, last).of(self.text), i, opening)

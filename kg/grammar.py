@@ -8,12 +8,13 @@ decided later, with the whole report in view (:mod:`kg.localities`, :mod:`kg.peo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kg.cues import any_of, phrases
 from kg.items import Item, PersonItem, PlaceItem, RoleItem, Scan
-from kg.lexemes import Found, lexeme_at
+from kg.lexemes import Found, lexeme_at, openings
 from kg.persons import Name, honorifics_at, name_at, not_names
 from kg.place_names import is_place, read_level
 from kg.roles import read_role
@@ -30,12 +31,15 @@ _TITLED = 0.7  #: share of a headline's longer words that have a capital
 def scan(text: str, tokens: Tokens, capitals: frozenset[int]) -> list[Item]:
     """All mentions of a text, in order; ``capitals`` as :func:`headlines` gives them."""
     state = Scan(text, tokens, headlines=capitals)
-    i = 0
-    while i < len(tokens.words):
+    opens, i = [*openings(tokens), len(tokens.words)], 0
+    while True:
+        if state.waiting is None:  # then only a lexeme begins anything
+            i = opens[bisect_left(opens, i)]
+        if i >= len(tokens.words):
+            return state.items
         found = lexeme_at(tokens, i)
         step = _READERS[found.lexeme.family](state, found) if found else _unranked(state, i)
         i = step or i + 1
-    return state.items
 
 
 def headlines(tokens: Tokens) -> frozenset[int]:

@@ -36,10 +36,12 @@ def introduced(
     covered = {k for item in items for k in range(item.first, item.last)} | capitals
     reader = _Reader(text, tokens, covered)
     found = [reader.before_role(role) for role in _free_roles(items, quotes)]
-    words = range(len(tokens.words))
-    found += [reader.behind_verb(i) for i in words[:-1]]
-    found += [person for i in words[:-1] for person in reader.behind_cue(i)]
-    found += [reader.with_age(i) for i in words[2:-2]]
+    lows = tokens.lows[:-1]
+    say, cues = verbs("say"), verbs("one") | verbs("list")
+    found += [reader.behind_verb(i) for i, low in enumerate(lows) if low in say]
+    for i in [i for i, low in enumerate(lows) if low in cues]:
+        found += reader.behind_cue(i)
+    found += [reader.with_age(i) for i, low in enumerate(lows[:-1]) if low == "(" and i > 1]
     unique = {(p.first, p.last): p for p in found if p}
     return [unique[key] for key in sorted(unique)]
 
@@ -78,9 +80,9 @@ class _Reader:
         return self._exact_name(first, j + 1, "apposition")
 
     def behind_verb(self, i: int) -> PersonItem | None:
-        """``," ujar Sukarman``: the name behind a verb of saying."""
+        """``," ujar Sukarman``: the name behind the verb of saying at token ``i``."""
         tokens = self.tokens
-        if tokens.lows[i] not in verbs("say") or i + 1 in self.covered:
+        if i + 1 in self.covered:
             return None
         start = tokens.starts[i]
         closed = _CLOSED.search(self.text[max(0, start - 4) : start])
@@ -90,11 +92,9 @@ class _Reader:
         return _person(name, "speech") if name else None
 
     def behind_cue(self, i: int) -> Iterator[PersonItem]:
-        """``yaitu Paijo dan Tukiran``, ``rumah Yosep Krey``: names behind words that people follow."""
+        """``yaitu Paijo dan Tukiran``, ``rumah Yosep Krey``: names behind the cue at token ``i``."""
         tokens, j = self.tokens, i + 1
         one = tokens.lows[i] in verbs("one")
-        if not one and tokens.lows[i] not in verbs("list"):
-            return
         while j < len(tokens.words) and j not in self.covered and tokens.words[j][0].isupper():
             name = name_at(self.text, tokens, j)
             if name is None or lexeme_at(tokens, j) or gazetteer().named(name.text):
@@ -108,8 +108,8 @@ class _Reader:
 
     def with_age(self, i: int) -> PersonItem | None:
         """``Sutrisno (45)``, ``Rina (32 tahun)``: the name before the bracket at token ``i``."""
-        opening, age, behind = self.tokens.words[i : i + 3]
-        if opening != "(" or not age.isdigit() or len(age) != 2 or i - 1 in self.covered:
+        age, behind = self.tokens.words[i + 1 : i + 3]
+        if not age.isdigit() or len(age) != 2 or i - 1 in self.covered:
             return None
         if behind != ")" and behind not in phrases("years old"):
             return None

@@ -7,7 +7,7 @@ is mistyped ("Kapolek", "Bahbinkamtibmas") is read as the one it is nearest to; 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -91,18 +91,35 @@ def _nearest(word: str) -> str:
     return fits[0] if len(fits) == 1 else word
 
 
+@lru_cache(1 << 16)
+def _opened(low: str) -> Sequence[Lexeme]:
+    """The lexemes that a word in small letters may begin, the longest first."""
+    known = _index().get(spelled(low))
+    if known:
+        return known
+    head = _compound(low) if len(low) > 7 else None
+    return (head,) if head else ()
+
+
+def openings(tokens: Tokens) -> list[int]:
+    """The tokens that a lexeme may begin at: at all others :func:`lexeme_at` finds none."""
+    return [i for i, low in enumerate(tokens.lows) if _opened(low)]
+
+
 def lexeme_at(tokens: Tokens, i: int) -> Found | None:
     """The longest lexeme that begins at token ``i``; full stops inside it do not count."""
-    low = tokens.lows[i]
-    candidates = _index().get(spelled(low))
-    if not candidates:
-        head = _compound(low) if len(low) > 7 else None
-        return Found(head, i, i + 1) if head else None
-    ends = ((lexeme, _match(tokens, i, lexeme.words)) for lexeme in candidates)
-    lexeme, last = next(((x, end) for x, end in ends if end), (None, None))
-    if lexeme is None or last is None:
-        return None
-    return Found(lexeme, i, _past_short_form(tokens, last) if lexeme.family == "rank" else last)
+    for lexeme in _opened(tokens.lows[i]):
+        last = i + 1 if len(lexeme.words) == 1 else _match(tokens, i, lexeme.words)
+        if last:
+            rank = lexeme.family == "rank"
+            return Found(lexeme, i, _past_short_form(tokens, last) if rank else last)
+    return None
+
+
+def forget() -> None:
+    """Empty what remembers how a word was read."""
+    spelled.cache_clear()
+    _opened.cache_clear()
 
 
 def _past_short_form(tokens: Tokens, last: int) -> int:
@@ -113,7 +130,6 @@ def _past_short_form(tokens: Tokens, last: int) -> int:
     return tokens.words.index(")", last) + 1 if any(x.family == "rank" for x in inner) else last
 
 
-@lru_cache(1 << 14)
 def _compound(word: str) -> Lexeme | None:
     """A role with its function glued to it ("Kasubbagdalpers"): the lexeme of the role."""
     heads = [h for h in phrases("compounding") if word.startswith(h) and len(word) > len(h) + 2]

@@ -312,12 +312,12 @@ class Localities:
         """Take the names without a level word; each supports those behind it."""
         covered = {k for i in items for k in range(i.first, i.last)}
         names = BarePlaces(self._text, self._tokens, self._votes, self._places)
-        body, i = self._tokens.at(self._body), 0
-        while i < len(self._tokens.words):
-            found = names.at(i, covered, opening=i <= body + 2)
+        body, behind = self._tokens.at(self._body), 0
+        for i in self._tokens.capitals():
+            found = names.at(i, covered, opening=i <= body + 2) if i >= behind else None
             if found and found.region:
                 self._take_region(names.span(found.first, found.last), found.region)
-            i = found.last if found else i + 1
+            behind = found.last if found else behind
 
 
 def _unit_item(item: Item) -> UnitItem | None:

@@ -7,7 +7,7 @@ Asep Mulyana"), when a clipped form fits ("Ipda Wulan", "Ipda Sri Wulandari Paka
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -17,7 +17,7 @@ from kg.claims import Span
 from kg.items import Item, PersonItem, Row
 from kg.persons import Name
 from kg.places import fold
-from kg.tokens import BREAK, Tokens
+from kg.tokens import Tokens
 from kg.vocab import data_path, read_table
 
 _SURE = 4  #: letters of a single word that name a person by themselves
@@ -174,16 +174,17 @@ def aliases(
     """
     covered = {k for item in items for k in range(item.first, item.last)}
     owners = _owners(people)
+    bearers = {
+        k: owners[word]
+        for k in tokens.capitals()
+        if (word := fold(tokens.lows[k])) in owners and k not in covered
+    }
     found: list[PersonItem] = []
-    i = 0
-    while i < len(tokens.words):
-        last = _run(tokens, i, covered, owners)
-        mine = [owners[fold(tokens.lows[k])] for k in range(i, last)]
-        meant = set.intersection(*mine) if mine else set()
+    for first, last in _runs(bearers):
+        meant = set.intersection(*(bearers[k] for k in range(first, last)))
         if len(meant) == 1:
-            found.append(_alias(text, tokens, i, last))
+            found.append(_alias(text, tokens, first, last))
             people[meant.pop()].items.append(found[-1])
-        i = max(last, i + 1)
     for person in people:
         person.items.sort(key=lambda x: x.start)
     return found
@@ -205,11 +206,12 @@ def _alias(text: str, tokens: Tokens, first: int, last: int) -> PersonItem:
     return PersonItem(first, last, start, end, name, None, (), "alias")
 
 
-def _run(tokens: Tokens, i: int, covered: set[int], known: Container[str]) -> int:
-    """The end of the run of known name words, with capitals, that begins at token ``i``."""
-    for j in range(i, len(tokens.words)):
-        word = tokens.words[j]
-        is_name = word != BREAK and word[0].isupper() and fold(tokens.lows[j]) in known
-        if j in covered or not is_name:
-            return j
-    return len(tokens.words)
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers in order as runs of neighbours, each with its end excluded."""
+    runs: list[tuple[int, int]] = []
+    for n in numbers:
+        if runs and runs[-1][1] == n:
+            runs[-1] = (runs[-1][0], n + 1)
+        else:
+            runs.append((n, n + 1))
+    return runs

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+|[^\w\s]|_")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ]{2})")
+_SHORTEST_GLUED = 3  #: letters; a shorter word is never two
 BREAK = "\n"  #: the token between two lines
 
 
@@ -29,6 +30,10 @@ class Tokens(NamedTuple):
         """The first token that begins at ``offset`` or later."""
         return bisect_left(self.starts, offset)
 
+    def capitals(self) -> list[int]:
+        """The tokens that begin with a capital."""
+        return [i for i, word in enumerate(self.words) if word[0].isupper()]
+
 
 def lowered(text: str) -> str:
     """A text in small letters, as a pattern that ignores case reads it: every letter stays in its place.
@@ -41,23 +46,30 @@ def lowered(text: str) -> str:
     return text.lower()
 
 
-def _pieces(word: str, start: int) -> Iterable[tuple[str, int]]:
-    if word.islower() or word.isupper() or word[1:].islower():
-        return ((word, start),)
+def _pieces(word: str, start: int) -> list[tuple[str, int]]:
+    """The parts of a word that is glued, each with its place; the whole of one that is not."""
     cuts = [0, *(m.start() for m in _CAMEL.finditer(word)), len(word)]
-    return ((word[a:b], start + a) for a, b in pairwise(cuts))
+    return [(word[a:b], start + a) for a, b in pairwise(cuts)]
 
 
 def tokenize(text: str, spans: Iterable[tuple[int, int]]) -> Tokens:
     """The tokens of the given spans (lines of content), a BREAK between two of them."""
     words: list[str] = []
     starts: list[int] = []
+    ends: list[int] = []
     for begin, end in spans:
         for found in _TOKEN.finditer(text, begin, end):
-            for word, start in _pieces(found.group(), found.start()):
+            word, start = found.group(), found.start()
+            if word.islower() or len(word) < _SHORTEST_GLUED or word[1:].islower():
                 words.append(word)
                 starts.append(start)
+                ends.append(found.end())
+                continue
+            for piece, at in _pieces(word, start):
+                words.append(piece)
+                starts.append(at)
+                ends.append(at + len(piece))
         words.append(BREAK)
         starts.append(end)
-    ends = [s + (0 if w == BREAK else len(w)) for w, s in zip(words, starts, strict=True)]
+        ends.append(end)
     return Tokens(words, [w.lower() for w in words], starts, ends)

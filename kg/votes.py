@@ -92,8 +92,9 @@ class Votes:
         """Bare names count a little, so that "di Tanjung Selor" helps where nothing else does."""
         if max(self.regencies.values(), default=0) >= _ENOUGH:
             return
-        for i, word in enumerate(self._tokens.words):
-            if word[:1].isupper() and len(word) >= 4 and self._tokens.lows[i] not in not_names():
+        for i in self._tokens.capitals():
+            word = self._tokens.words[i]
+            if len(word) >= 4 and self._tokens.lows[i] not in not_names():
                 self._by_bare_name(i, word)
 
     def _by_bare_name(self, i: int, word: str) -> None:
