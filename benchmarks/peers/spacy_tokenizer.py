@@ -7,8 +7,12 @@ process; its cache of words stays warm between rounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import spacy
+
+from benchmarks.peers import Work
+from benchmarks.peers.measured import texts
 
 NAME = f"spaCy {spacy.__version__} blank 'id' tokenizer"
 
@@ -21,3 +25,9 @@ def tokenizer() -> Callable[[Iterable[str]], int]:
         return sum(len(pipeline.make_doc(text)) for text in texts)
 
     return count
+
+
+def ready(source: Path) -> Work:
+    """The tokens of a table's texts."""
+    held, count = texts(source), tokenizer()
+    return lambda: count(held)
