@@ -5,7 +5,9 @@ The parts are found in the rooms below; here they are written down, one atom a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+from operator import attrgetter
 
 from kg.analysis import read_scene
 from kg.claims import (
@@ -41,16 +43,15 @@ _CLASSES = {
     "resident": "Resident",
     "other": "OtherPerson",
 }
+_in_order = attrgetter("start", "end", "subject", "predicate", "object", "rule")
 _NEAR = 120  #: the words that state a chain of units are no farther apart
 _FAR = 600  #: the words that state one hand-over are no farther apart
 
 
 def extract(document: Document) -> list[Claim]:
     """All that a report says, in the order of the text."""
-    rows = _Writer(document).claims()
-    return sorted(
-        set(rows), key=lambda c: (c.start, c.end, c.subject, c.predicate, c.object, c.rule)
-    )
+    rows = {row.id: row for row in _Writer(document).claims()}
+    return sorted(rows.values(), key=_in_order)
 
 
 class _Writer:
@@ -61,6 +62,12 @@ class _Writer:
         self.scene = read_scene(document.text, layout(document.text))
         self.rows: list[Claim] = []
         self._mentions: dict[int, str] = {}  # id of a person, unit or place → its mention
+        self._postings_written: set[str] = set()
+
+    @cached_property
+    def _day(self) -> DateMention | None:
+        """The day of the event."""
+        return event_date(self.scene)
 
     def claims(self) -> list[Claim]:
         """The rows of all that was found."""
@@ -178,7 +185,7 @@ class _Writer:
         self._say(subject, "org:role", mention, MENTION, at, rule)
 
     def _postings(self, visits: list[Visit]) -> None:
-        seen = visits[0].date if visits else event_date(self.scene)
+        seen = visits[0].date if visits else self._day
         for posting in self.scene.postings.found:
             if posting.person is not None:
                 self._posting(posting, posting.person, seen)
@@ -186,6 +193,7 @@ class _Writer:
     def _posting(self, posting: Posting, person: Person, seen: DateMention | None) -> None:
         span, rule = self._own_span(posting), posting.rule
         mention = self._new("posting", "kg:Posting", span, rule)
+        self._postings_written.add(mention)
         self._link(mention, "org:member", person, span, rule)
         self._role(mention, posting.role, span, rule)
         if posting.unit:
@@ -207,8 +215,7 @@ class _Writer:
     def _own_span(self, posting: Posting) -> Span:
         """The posting's span, or its role's where another posting already stands on that span."""
         mention = mention_id(self.document.id, "posting", posting.span)
-        taken = any(row.subject == mention for row in self.rows)
-        return posting.role.span if taken else posting.span
+        return posting.role.span if mention in self._postings_written else posting.span
 
     def _observed(self, posting: str, seen: DateMention | None, span: Span) -> None:
         """When the posting was seen to hold: on the day of the event, else when the report came out."""
@@ -294,7 +301,7 @@ class _Writer:
         if handover.presided_by:
             person, words = handover.presided_by
             self._link(mention, "kg:presidedBy", person, words, "handover.presided-by")
-        day = event_date(self.scene)
+        day = self._day
         if day:
             self._say(mention, "schema:startDate", day.iso, "xsd:date", day.span, "handover.date")
 
@@ -313,8 +320,14 @@ def _role_concept(role: RoleItem) -> str | None:
     """The concept of a role whose label is in the lexicon; None where its function makes it another."""
     if role.label == role.row["label"]:
         return role.row["concept"]
-    label = role.label.lower()
-    return next((c for c, r in lexicon("roles").items() if r["label"].lower() == label), None)
+    return _labelled().get(role.label.lower())
+
+
+@cache
+def _labelled() -> Mapping[str, str]:
+    """Label in small letters → the first role that bears it."""
+    labels = [(row["label"].lower(), concept) for concept, row in lexicon("roles").items()]
+    return dict(reversed(labels))
 
 
 def _residents_are_others(people: Iterable[Person]) -> None:
