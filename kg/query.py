@@ -12,7 +12,8 @@ A named question is a file ``kg/questions/NAME.rq``. Its first comment lines say
 
 A parameter is a variable of the query, the same in every SELECT of it: a name that people write is looked up
 among the entities of its class, everything else becomes a literal of its datatype. An optional one
-that is not given stays free. What is ``given`` is a table of :mod:`kg.given`.
+that is not given stays free. How a given one gets into the query is told in :mod:`kg.filled`. What is
+``given`` is a table of :mod:`kg.given`.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
+from kg.filled import filled
 from kg.finding import find as find
 from kg.given import TABLES, Term, values
 from kg.opened import Build
@@ -45,9 +47,6 @@ QUESTIONS = Path(__file__).parent / "questions"
 #: The kind of a parameter that any entity with a name can fill.
 ANYTHING = "kg:Thing"
 _HEADER = re.compile(r"# *((?:title|about)(?:@id)?|param +\w+|given +[?\w ]+?) *: *(.+)")
-
-#: A filter that holds a variable to an optional parameter.
-_SAME = re.compile(r"FILTER\(!BOUND\(\?(\w+)\) \|\| \?(\w+) = \?\1\)")
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -204,7 +203,7 @@ def wording(build: Build, name: str, asked: Mapping[str, str]) -> str:
         raise QueryError(f"{name} needs {' and '.join(f'--{one} VALUE' for one in missing)}")
     terms = {key: _term(build, known[key], value) for key, value in asked.items()}
     tables = [values(names, TABLES[table](build, terms)) for names, table in question.given]
-    return _bound(question.text, terms, " ".join(tables))
+    return filled(question.text, terms, " ".join(tables))
 
 
 def declared(sparql: str) -> str:
@@ -212,35 +211,6 @@ def declared(sparql: str) -> str:
     used = set(re.findall(r"([\w-]+):\w", re.sub(r"<[^<>\s]*>", "", sparql)))
     heads = (f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items() if name in used)
     return "".join(heads) + sparql
-
-
-def _bound(text: str, terms: Mapping[str, Term], tables: str) -> str:
-    """The query with what each SELECT speaks of as its first patterns, and its tables in the outer one.
-
-    One ``VALUES`` a variable, and only where it is used: some stores stumble over others. A variable
-    that a filter holds to a parameter gets the same value, so that no store begins with all of them.
-    """
-    query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
-    starts = [found.end() for found in re.finditer(r"\bSELECT\b[^{]*\{", query)]
-    for start in reversed(starts):
-        block = query[start : _end(query, start)]
-        used = [key for key in terms if re.search(rf"\?{key}\b", block)]
-        given = [f" VALUES ?{key} {{ {terms[key]} }}" for key in used]
-        same = [one for one in _SAME.findall(block) if one[0] in terms]
-        given += [f" VALUES ?{name} {{ {terms[key]} }}" for key, name in same]
-        given += [f" {tables}"] * (start == starts[0] and bool(tables))
-        query = query[:start] + "".join(given) + query[start:]
-    return query
-
-
-def _end(query: str, start: int) -> int:
-    """Where the block closes that was opened just before ``start``."""
-    depth = 1
-    for place in range(start, len(query)):
-        depth += {"{": 1, "}": -1}.get(query[place], 0)
-        if depth == 0:
-            return place
-    return len(query)
 
 
 def _term(build: Build, parameter: Parameter, value: str) -> Term:

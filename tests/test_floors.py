@@ -17,9 +17,10 @@ keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
-edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf store alarms engines
+edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf rows witnesses sides parts shares pieces streaming
+store alarms engines
 shards earlier
-view opened sentences finding chain given query why review difference score
+view opened sentences finding chain given filled query why review difference score
 server build push neo4j ftm data
 terminal reviewer cli __main__
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
-from itertools import permutations
+from itertools import chain, combinations, permutations
 from pathlib import Path
 
 import pyoxigraph
@@ -13,6 +13,7 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
 from kg.errors import AmbiguousName, QueryError
+from kg.filled import filled
 from kg.finding import find
 from kg.given import TABLES
 from kg.opened import Build
@@ -50,6 +51,7 @@ WHOLE: list[tuple[str, Asked, Rows]] = [
         [("Endang Sri Wahyuni", "Kapolsek", "AKP", "2025-02-14", "2025-07-13")],
     ),
     ("head", {"unit": "polsek lasem", "on": "2020-01-01"}, []),
+    ("superiors", {"person": "nur kholis", "on": "2020-01-01"}, []),
     (
         "chain",
         {"of": "polda jawa barat", "on": "2024-09-30"},
@@ -252,6 +254,50 @@ def test_a_value_is_never_sparql(build: Build) -> None:
             run(build, "head", {"unit": value})
         with pytest.raises(QueryError, match="no date"):
             run(build, "head", {"unit": "polri", "on": value})
+
+
+SAID = """# title: a comment
+SELECT ?a {
+  {
+    SELECT DISTINCT ?a {
+      ?a a kg:Visit .
+      FILTER(!BOUND(?place) || EXISTS { ?a kg:within* ?place })
+      FILTER(!BOUND(?who) || ?by = ?who)
+      FILTER(!BOUND(?on) || STR(?day) <= STR(?on))
+    }
+  } UNION { ?a kg:met ?place }
+}
+"""
+
+
+def words(sparql: str) -> str:
+    return " ".join(sparql.split())
+
+
+def test_what_is_asked_stands_first_where_it_is_spoken_of() -> None:
+    place, day = pyoxigraph.NamedNode("http://x/p"), pyoxigraph.Literal("2024")
+    told = words(filled(SAID, {"place": place, "who": place, "on": day}, "VALUES ?t { 1 }"))
+    assert told.startswith("SELECT ?a { VALUES ?t { 1 } { SELECT DISTINCT ?a { VALUES ?place { <")
+    assert "?a a kg:Visit . ?a kg:within* ?place . VALUES ?by { <http://x/p> }" in told
+    assert 'FILTER(STR(?day) <= STR("2024"))' in told
+    assert "UNION { VALUES ?place { <http://x/p> } ?a kg:met ?place }" in told
+    assert "BOUND" not in told
+
+
+def test_what_is_not_asked_stays_as_it_is() -> None:
+    assert words(filled(SAID, {})) == words(SAID.partition("\n")[2])
+
+
+@pytest.mark.parametrize("question", questions().values(), ids=lambda question: question.name)
+def test_any_parameters_together_make_a_question(question: Question) -> None:
+    """No guard is left of what is given, and what remains is SPARQL."""
+    node = pyoxigraph.NamedNode("http://x/x")
+    for given in chain.from_iterable(
+        combinations(question.parameters, number) for number in range(len(question.parameters) + 1)
+    ):
+        text = filled(question.text, {one.name: node for one in given})
+        pyoxigraph.Store().query(text, prefixes=dict(PREFIXES))
+        assert not [one.name for one in given if f"BOUND(?{one.name})" in text]
 
 
 # Names -------------------------------------------------------------------------------------------
