@@ -27,26 +27,27 @@ CARETAKER = "role:bhabinkamtibmas"
 #: Units that stand directly above who has a village in care.
 NEAREST = frozenset({"SectorPolice", "SubsectorPolice", "MilitaryUnit"})
 
+#: What reports say of the postings of a pattern. Each ``OPTIONAL`` is one pattern, and the pattern
+#: begins with what is asked for, so that a store looks up a few postings instead of reading all.
 _SEEN = """
 SELECT ?posting ?person ?rank ?acting ?former ?day {{
+  VALUES ?this {{ {this} }}
   {pattern}
-  GRAPH ?report {{
-    ?posting org:member ?person .
-    OPTIONAL {{ ?posting kg:observedOn ?observed }}
-    OPTIONAL {{ ?posting kg:rank ?rank }}
-    OPTIONAL {{ ?posting kg:acting ?acting }}
-    OPTIONAL {{ ?posting kg:former ?former }}
-  }}
+  GRAPH ?report {{ ?posting org:member ?person }}
   ?report a kg:Report .
+  OPTIONAL {{ GRAPH ?report {{ ?posting kg:observedOn ?observed }} }}
+  OPTIONAL {{ GRAPH ?report {{ ?posting kg:rank ?rank }} }}
+  OPTIONAL {{ GRAPH ?report {{ ?posting kg:acting ?acting }} }}
+  OPTIONAL {{ GRAPH ?report {{ ?posting kg:former ?former }} }}
   OPTIONAL {{ ?report dcterms:issued ?issued }}
   BIND(IF(BOUND(?former), COALESCE(?observed, ?issued), ?observed) AS ?day)
   FILTER(BOUND(?day))
 }}"""
-_HEADS = """?posting org:organization {unit} ; org:role ?role .
-  FILTER(EXISTS {{ ?role kg:commanding true }} || EXISTS {{ ?role skos:broader/kg:commanding true }})"""
-_CARE = "?posting kg:area {place} ; org:role {role} ."
-_OWN = "?posting org:member {person} ."
-_OF_POST = "?posting kg:post {post} ."
+_HEADS = """?posting org:organization ?this ; org:role ?role .
+  FILTER(EXISTS { ?role kg:commanding true } || EXISTS { ?role skos:broader/kg:commanding true })"""
+_CARE = f"?posting kg:area ?this ; org:role {NamedNode(expand(CARETAKER))} ."
+_OWN = "?posting org:member ?this ."
+_OF_POST = "?posting kg:post ?this ."
 _BOUNDS = "SELECT DISTINCT ?day {{ {posting} {bound} ?day }}"
 
 
@@ -101,7 +102,7 @@ class _Climb:
     # Where a chain begins
 
     def _person(self, person: str) -> tuple[list[Hop], str | None]:
-        last = self._last(_OWN.format(person=NamedNode(person)))
+        last = self._last(_OWN, person)
         if not last:
             when = f" by {self.on}" if self.on else ""
             raise QueryError(f"no report shows {self.build.label(person)} in a post{when}")
@@ -113,15 +114,14 @@ class _Climb:
         """A village begins with its Bhabinkamtibmas; a wider place with the unit in charge of it."""
         if "Village" not in self.build.entities[place].kinds:
             return [], self._in_charge(place)
-        role = NamedNode(expand(CARETAKER))
-        last = self._last(_CARE.format(place=NamedNode(place), role=role))
+        last = self._last(_CARE, place)
         label = post_label(self.build.label(CARETAKER).capitalize(), self.build.label(place))
         units = [self._unit_of(one.posting) for one in last]
         hops = [self._hop(label, one) for one in last] or [Hop(label, None, None)]
         return hops, next(filter(None, units), None) or self._in_charge(place)
 
     def _post(self, post: str) -> tuple[list[Hop], str | None]:
-        last = self._last(_OF_POST.format(post=NamedNode(post)))
+        last = self._last(_OF_POST, post)
         label = self.build.label(post)
         hops = [self._hop(label, one) for one in last] or [Hop(label, None, None)]
         unit = self._one(post, "org:postIn")
@@ -163,7 +163,7 @@ class _Climb:
         return found
 
     def _heads(self, unit: str) -> list[Hop]:
-        last = self._last(_HEADS.format(unit=NamedNode(unit)))
+        last = self._last(_HEADS, unit)
         label = head_label(self.build.label(unit))
         return [self._hop(label, one) for one in last] or [Hop(label, None, None)]
 
@@ -177,10 +177,11 @@ class _Climb:
 
     # Who was last seen
 
-    def _last(self, pattern: str) -> list[Tenure]:
+    def _last(self, pattern: str, this: str) -> list[Tenure]:
         """Who was seen last in the postings of a pattern, by the day, and had not left by then."""
+        asked = _SEEN.format(this=NamedNode(this), pattern=pattern)
         seen: dict[str, list[Mapping[str, str | None]]] = defaultdict(list)
-        for posting, person, *told in self._rows(_SEEN.format(pattern=pattern)):
+        for posting, person, *told in self._rows(asked):
             row = dict(zip(("rank", "acting", "former", "day"), told, strict=True))
             if posting and self._by_then(row["day"] or ""):
                 seen[posting].append({"person": person, **row})
