@@ -1,7 +1,7 @@
 """Which lines of a text are the report's and which the website's: teasers, tag lists, counters, comments.
 
 The kinds of chrome are rows of ``data/chrome.csv``: a ``line`` is chrome by itself; from a ``rest`` on all is
-chrome until a paragraph comes.
+chrome until a paragraph comes. Their patterns read a line in small letters.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.cues import any_of
+from kg.tokens import lowered
 from kg.vocab import data_path, read_table
 
 _PROSE = 140  #: a line this long that ends like a sentence is no teaser
@@ -19,14 +20,17 @@ _LONG_PROSE = (
 )
 _TITLED = 0.7  #: share of a headline's longer words that have a capital
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_ENDS = re.compile(r"[.!?…][\"”“'’)\s]*$")
+_STOPS = tuple(".!?…")
+_BEHIND_STOPS = "\"”“'’)" + "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 _BULLET = re.compile(r"\s*(?:[-–•*▪●]|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"\w")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TEASER = re.compile(
     r"(?:(?<![(\[*])[(\[*]++)?\b(?:baca|simak|lihat)\s++(?:juga|pula)\s*+:[^.!?\n]*+[.!?\])*]*+",
     re.I,
 )
-_MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+", re.I)
+_TEASER_CUE = re.compile(r"(?:baca|simak|lihat)\s+(?:juga|pula)")  #: of the text in small letters
+_MENU = re.compile(r"\W*+(?:home|beranda|menu|navigasi)\W*+")
 _SENTENCE = 40  #: characters; a shorter line that ends in a full stop may be a credit
 _CREDIT = re.compile(rf"\b{any_of('credits')}\b|@|^\W*\(|[:_]", re.I)
 
@@ -41,18 +45,20 @@ class Line(NamedTuple):
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends like a sentence."""
-    return bool(_ENDS.search(line))
+    return line.rstrip(_BEHIND_STOPS).endswith(_STOPS)
 
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a text, in order; a paragraph with a teaser inside it is several."""
     marker = _Marker()
+    low = lowered(text)
+    has_teaser = bool(_TEASER_CUE.search(low))
     out: list[Line] = []
     start = 0
     for piece in text.splitlines(keepends=True):
         end = start + len(piece.rstrip(_LINE_ENDS))
-        line = Line(start, end, marker.is_chrome(text[start:end]))
-        out += [line] if line.chrome else _split(text, line)
+        line = Line(start, end, marker.is_chrome(low[start:end]))
+        out += _split(text, line) if has_teaser and not line.chrome else [line]
         start += len(piece)
     return _without_trailers(text, out)
 
@@ -61,7 +67,7 @@ def read_lines(text: str) -> list[Line]:
 def _patterns(scope: str) -> re.Pattern[str]:
     rows = [r["pattern"] for r in read_table(data_path("chrome.csv")) if r["scope"] == scope]
     alternatives = "|".join(f"(?:{pattern})" for pattern in rows)
-    return re.compile(rf"\W*(?:{alternatives})\W*+", re.I)
+    return re.compile(rf"\W*(?:{alternatives})\W*+")
 
 
 class _Marker:
@@ -72,7 +78,7 @@ class _Marker:
         self.after_teaser, self.seen_body = False, False
 
     def is_chrome(self, line: str) -> bool:
-        """Whether the next line is chrome, by its words or by what stood above it."""
+        """Whether the next line, in small letters, is chrome by its words or by what stood above it."""
         if not line.strip():
             self.in_menu = False
             return False
@@ -80,7 +86,7 @@ class _Marker:
         self.in_menu = (self.in_menu and not prose) or bool(_MENU.fullmatch(line))
         if _patterns("rest").fullmatch(line):
             self.in_rest = True
-        elif _is_furniture(line) and not (prose and len(line) > _LONG_PROSE):
+        elif not (prose and len(line) > _LONG_PROSE) and _is_furniture(line):
             self.after_teaser = True
         elif prose or not (self.in_rest or self.in_menu):
             return self._is_bulleted_teaser(line)
@@ -116,8 +122,12 @@ def _split(text: str, line: Line) -> list[Line]:
 
 def _without_trailers(text: str, lines: list[Line]) -> list[Line]:
     """Headlines of other articles below the last sentence are chrome; a closing credit is not."""
-    told = [k for k, x in enumerate(lines) if not x.chrome and _is_told(text[x.start : x.end])]
-    last = told[-1] if told else len(lines)
+    told = (
+        k
+        for k, x in reversed([*enumerate(lines)])
+        if not x.chrome and _is_told(text[x.start : x.end])
+    )
+    last = next(told, len(lines))
     return [
         line._replace(chrome=True)
         if k > last and _is_headline(text[line.start : line.end])
@@ -132,7 +142,7 @@ def _is_told(line: str) -> bool:
 
 
 def _is_headline(line: str) -> bool:
-    words = [w for w in re.findall(r"[^\W\d_]+", line) if len(w) > 3]
+    words = [w for w in _LETTERS.findall(line) if len(w) > 3]
     titled = len(words) > 3 and sum(w[0].isupper() for w in words) > _TITLED * len(words)
     line = line.strip()
     return titled and not ends_sentence(line) and not _CREDIT.search(line)

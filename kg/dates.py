@@ -27,10 +27,11 @@ _WEEKDAYS = {word: n for n, words in enumerate(_WEEKDAY_NAMES) for word in words
 #: Time zone → offset from UTC.
 OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
 
+# A pattern begins with what its first letter may be: it is tried nowhere else.
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:senin|selasa|rabu|kamis|jum[’'`]?a?at|sabtu|minggu|ahad)"
 _DATE = re.compile(
-    rf"""(?<![\d.,/])(?:
+    rf"""(?=\d)(?<![\d.,/])(?:
       (?P<y0>20\d\d)-(?P<m0>\d\d)-(?P<d0>\d\d)\b
       |(?P<d1>\d{{1,2}})(?:\s*(?:-|–|s/?d|dan|hingga|sampai)\s*\d{{1,2}})?[\s-]{{1,2}}(?P<m1>{_MONTH})\b\.?,?(?:[\s-]{{1,2}}(?P<y1>\d{{4}})\b)?
       |(?P<d5>\d{{1,2}})\s?[-–]\s?\d{{1,2}}/(?P<m5>\d{{1,2}})/(?P<y5>\d{{4}})
@@ -47,13 +48,13 @@ _WEEKDAY = re.compile(
 _BRACKET = re.compile(r"\(\s*$")
 _LOOK_BACK = 34  #: how far before a date its weekday may stand
 _EARLIEST, _LATEST = 1990, 2040
-_YEAR = re.compile(r"(?<![\d.,])(20[0-3]\d)(?![\d]|[.,]\d)")
+_YEAR = re.compile(r"(20[0-3]\d)(?<![\d.,]....)(?!\d|[.,]\d)")
 _TIME = re.compile(
-    r"\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
+    r"(?=[pj\d])(?:\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
     r"(?:\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?(?: pukul)?|hingga(?: pukul)?)\s*(?:pukul\s*)?"
     r"(?P<h2>\d{1,2})[.:](?P<m2>\d{2}))?\s*(?P<tz>wib|wita|wit)?\b"
     r"|\b(?:pukul|pkl|jam)\.?\s*(?P<h4>\d{1,2})\s+(?P<part>pagi|siang|sore|malam)\b"
-    r"|(?<![\d.,/])(?P<h3>\d{1,2})[.:](?P<m3>\d{2})\s*(?P<tz3>wib|wita|wit)\b",
+    r"|(?<![\d.,/])(?P<h3>\d{1,2})[.:](?P<m3>\d{2})\s*(?P<tz3>wib|wita|wit)\b)",
     re.I,
 )
 

@@ -67,6 +67,7 @@ def _publisher(text: str, content: list[Line]) -> str | None:
     return None
 
 
+_WORD_BEFORE = re.compile(r"([^\W\d_]+|\d+)$")
 _STOP = re.compile(r"[.!?…]+[\"”“'’)]*(?=\s+[\"“”'‘(*]*[A-ZÀ-ÞÂ]|\s*$)|[.!?][\"”](?=[A-Z])")
 
 
@@ -74,7 +75,7 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
     """The sentences of one paragraph."""
     out, begin = [], start
     for stop in _STOP.finditer(text, start, end):
-        before = re.search(r"([^\W\d_]+|\d+)$", text[max(begin, stop.start() - 24) : stop.start()])
+        before = _WORD_BEFORE.search(text[max(begin, stop.start() - 24) : stop.start()])
         word = before.group(1).lower() if before else ""
         if text[stop.start()] == "." and (len(word) == 1 or word in phrases("abbreviations")):
             continue
@@ -91,12 +92,8 @@ def _paragraphs(text: str, content: list[Line], title: Span | None) -> list[Span
     """Content lines, joined where a line breaks off in the middle of a sentence."""
     joined: list[Span] = []
     for line in content:
-        start = (
-            line.start
-            + len(text[line.start : line.end])
-            - len(text[line.start : line.end].lstrip())
-        )
-        end = line.start + len(text[line.start : line.end].rstrip())
+        words = text[line.start : line.end]
+        start, end = line.end - len(words.lstrip()), line.start + len(words.rstrip())
         head = joined[-1] if joined else None
         goes_on = (
             head is not None
@@ -114,6 +111,7 @@ def _paragraphs(text: str, content: list[Line], title: Span | None) -> list[Span
 _MARK = re.compile(
     r"[\"“”„‟«»″]{1,2}|''|``|´´|โ€[œ\x9d]?|[โâ](?=[A-Z])|(?<=[\w,.!?])[โâ](?=[\s,.]|$)|â€œ|â€\x9d?|&quot;|&ldquo;|&rdquo;"
 )
+_MARK_SIGN = re.compile("[\"“”„‟«»″'`´โâ&]")  #: what a mark begins with
 _SAYS_NEXT = re.compile(rf"\s*+,?\s*+(?:\w*(?:{'|'.join(sorted(verbs('stem')))})\w*)\b", re.I)
 
 
@@ -140,6 +138,8 @@ def _quotes(text: str, paragraphs: list[Span]) -> list[Span]:
     """Pair the marks paragraph by paragraph; a closing mark without an opening one makes no quotation."""
     out: list[Span] = []
     for paragraph in paragraphs:
+        if not _MARK_SIGN.search(text, paragraph.start, paragraph.end):
+            continue
         opened: int | None = None
         for mark in _MARK.finditer(text, paragraph.start, paragraph.end):
             if opened is None:
