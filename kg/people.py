@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -20,6 +20,7 @@ from kg.places import fold
 from kg.tokens import Tokens
 from kg.vocab import data_path, read_table
 
+_BETWEEN_WORDS = re.compile(r"[\s.-]+")
 _SURE = 4  #: letters of a single word that name a person by themselves
 _SLIP = 10  #: letters of a name in which one may be mistyped
 
@@ -56,7 +57,10 @@ class Person:
     @property
     def rank(self) -> tuple[Row, PersonItem] | None:
         """The rank as stated, with the mention that states it."""
-        return next(((i.rank, i) for i in self.items if i.rank), None)
+        for item in self.items:
+            if item.rank:
+                return item.rank, item
+        return None
 
     @property
     def titles(self) -> dict[str, PersonItem]:
@@ -118,7 +122,12 @@ def _runs_on(person: Person, item: PersonItem) -> bool:
 
 def _words(item: PersonItem) -> tuple[str, ...]:
     """The words of a mention's name, folded; every way to write Muhammad is one."""
-    words = [fold(w) for w in re.split(r"[\s.]+", item.name.text.replace("-", " ")) if w]
+    return _folded(item.name.text)
+
+
+@lru_cache(1 << 14)
+def _folded(name: str) -> tuple[str, ...]:
+    words = [fold(w) for w in _BETWEEN_WORDS.split(name) if w]
     several = len(words) > 1
     return tuple("muhammad" if several and w in _muhammads() else w for w in words if w)
 
@@ -135,7 +144,7 @@ def _is_same(person: Person, item: PersonItem, *, in_title: bool) -> bool:
         return False
     mine, theirs = _words(item), _words(person.first)
     same_rank = bool(item.rank and held)
-    short, long = sorted((mine, theirs), key=len)
+    short, long = (theirs, mine) if len(theirs) < len(mine) else (mine, theirs)
     if _in_order(short, long):
         addressed = bool(item.honorifics or item.cue == "speech") and len(short[0]) > 2
         alone = len(short) == 1 and len(short[0]) < _SURE
@@ -149,13 +158,16 @@ def _is_same(person: Person, item: PersonItem, *, in_title: bool) -> bool:
 
 def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether the words of one name stand in the other, in order; an initial stands for a word."""
-    rest = iter(long)
-    return all(any(_same_word(w, x) for x in rest) for w in short)
+    at = 0
+    for word in short:
+        while at < len(long) and word != long[at] and not _is_initial(word, long[at]):
+            at += 1
+        at += 1
+    return at <= len(long)
 
 
-def _same_word(one: str, two: str) -> bool:
-    initial = (len(one) == 1 and two.startswith(one)) or (len(two) == 1 and one.startswith(two))
-    return one == two or initial
+def _is_initial(one: str, two: str) -> bool:
+    return (len(one) == 1 and two.startswith(one)) or (len(two) == 1 and one.startswith(two))
 
 
 def _one_slip(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

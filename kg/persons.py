@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from kg.cues import phrases
 from kg.lexemes import lexeme_at
-from kg.tokens import BREAK, Tokens
+from kg.tokens import BREAK, Tokens, lowered
 from kg.vocab import data_path, lexicon, read_table
 
+_LETTERS = re.compile(r"(?:[^\S\n]|[.,;])*([^\W\d_]+)")
+_NO_LETTERS = re.compile(r"[^a-z]")
+_VERB = re.compile(r"(?:me|ber|di|ter|pe)[a-z]{4}")
 _LONGEST = 6
 _NOBLE = "Lalu"  #: a title of Lombok that is part of the name, and elsewhere the word "then"
 _STOPPING = frozenset({"rank", "role", "unit", "level"})
@@ -63,8 +66,17 @@ def _title_labels() -> dict[str, str]:
     return {row["label"].lower(): row["label"] for row in lexicon("titles").values()}
 
 
+@cache
+def _title_beginnings() -> frozenset[str]:
+    """What the letters of a title may be up to its first mark, in small letters: s, si, sik."""
+    return frozenset(t[:n] for t in _title_labels() for n in range(1, len(t) + 1))
+
+
 def _title_at(text: str, pos: int) -> re.Match[str] | None:
     """An academic title at ``pos``; two letters in mixed case ("Sh") need a mark before or inside them."""
+    letters = _LETTERS.match(text, pos)
+    if not letters or lowered(letters.group(1)) not in _title_beginnings():
+        return None
     found = _title_pattern().match(text, pos)
     if not found or (not found["gap"] and pos and text[pos - 1].isalpha()):
         return None
@@ -77,7 +89,7 @@ def titles_at(text: str, pos: int) -> tuple[tuple[str, ...], int]:
     """The academic titles that follow ``pos``, in order, and where they end."""
     titles: list[str] = []
     while found := _title_at(text, pos):
-        label = re.sub(r"[^a-z]", "", found["title"].lower())
+        label = _NO_LETTERS.sub("", found["title"].lower())
         titles.append(_title_labels()[label])
         pos = found.end()
     return tuple(dict.fromkeys(titles)), pos
@@ -156,15 +168,14 @@ def name_at(text: str, tokens: Tokens, i: int, *, ranked: bool = False) -> Name 
 
 def _lower_first(text: str, tokens: Tokens, i: int) -> bool:
     word, low = tokens.words[i], tokens.lows[i]
-    common = low in not_names() or lexeme_at(tokens, i) is not None
-    verb = re.match(r"(?:me|ber|di|ter|pe)[a-z]{4}", low)
     if len(word) == 1 and tokens.words[i + 1] == ".":
         return i + 2 < len(tokens.words) and _is_name_word(text, tokens, i + 2, i)
     return (
         word.isalpha()
         and word.islower()
-        and not common
-        and not verb
+        and low not in not_names()
+        and lexeme_at(tokens, i) is None
+        and not _VERB.match(low)
         and _is_name_word(text, tokens, i + 1, i)
     )
 

@@ -77,6 +77,10 @@ class _Reader:
         self.found: list[Quotation] = []
         self.last: tuple[Person, Span] | None = None
         self._heard_until = 0
+        self._held: dict[str, list[Posting]] = {}
+        for posting in scene.postings.found:
+            if posting.person and posting.tense == "now":
+                self._held.setdefault(posting.label, []).append(posting)
         named = [_Mention(i.start, i, p) for p in scene.people for i in p.items]
         roles = [i for i in scene.items if isinstance(i, RoleItem)]
         meant = [_Mention(r.start, r, p) for r in roles if (p := self._bearer(r))]
@@ -104,19 +108,17 @@ class _Reader:
 
     def _bearer(self, role: RoleItem) -> Person | None:
         """The one person whom "Kapolsek" or "Kapolsek Lasem" means in this report."""
-        found = self.scene.postings.found
-        holders = [p.person for p in found if p.person and self._is_of(p, role)]
+        holders = [p.person for p in self._held.get(role.label, ()) if self._is_of(p, role)]
         return holders[0] if len(set(map(id, holders))) == 1 else None
 
     def _is_of(self, posting: Posting, role: RoleItem) -> bool:
-        """Whether a posting is held, and of the post that a role's words name."""
+        """Whether a posting in a role of the same label is of the post that a role's words name."""
         where = self.scene.where
         unit, place = where.unit_of(role.unit), where.place_of(role.place)
         same_role = posting.role.row["concept"] == role.row["concept"]
         elsewhere = role.place and posting.place and posting.place is not place
         own_unit = unit is None or posting.unit is None or posting.unit is unit
-        is_held = posting.tense == "now" and posting.label == role.label
-        return is_held and same_role and own_unit and not elsewhere
+        return same_role and own_unit and not elsewhere
 
     # behind the closing mark
 

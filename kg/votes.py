@@ -30,6 +30,7 @@ class Votes:
         self.regencies: Counter[str] = Counter()
         self.provinces: Counter[str] = Counter()
         self.districts: set[str] = set()
+        self._leading: frozenset[str] | None = None
         self._text, self._tokens, self._body = text, tokens, body
 
     def count(self, units: Sequence[UnitItem], places: Sequence[PlaceItem]) -> None:
@@ -46,10 +47,12 @@ class Votes:
         self._by_dateline()
         self._by_bare_names()
 
-    def leading(self) -> set[str]:
+    def leading(self) -> frozenset[str]:
         """The regencies with at least half of the most votes."""
-        best = max(self.regencies.values(), default=0)
-        return {code for code, n in self.regencies.items() if n * 2 >= best}
+        if self._leading is None:
+            best = max(self.regencies.values(), default=0)
+            self._leading = frozenset(c for c, n in self.regencies.items() if n * 2 >= best)
+        return self._leading
 
     def hints(self) -> list[str]:
         """Region codes of what the report is about, the likeliest regency first."""
@@ -116,6 +119,7 @@ class Votes:
         distinct = {c[:5] for c in codes if len(c) >= 5}
         if self.provinces:
             distinct = {c for c in distinct if c[:2] in self.provinces} or distinct
+        self._leading = None
         for code in distinct:
             self.regencies[code] += weight / len(distinct)  # type: ignore[assignment]
 
