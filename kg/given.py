@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
@@ -20,6 +19,7 @@ from kg.opened import Build
 from kg.places import gazetteer
 from kg.sentences import Sentence, sentences
 from kg.vocab import PREFIXES, data_path, expand, read_table
+from kg.ways import way
 
 Term = NamedNode | Literal
 #: The terms of a row; None where a cell is empty.
@@ -62,24 +62,12 @@ def path(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
 
     The way goes along edges in either direction; nothing where no way leads there.
     """
-    import networkx as nx
-
-    graph = build.graph
-    ends = given["one"].value, given["other"].value
-    ways = nx.Graph()
-    ways.add_nodes_from(sorted(graph))
-    ways.add_edges_from(sorted((one, other) for one, other in graph.edges()))
-    if not nx.has_path(ways, *ends):
-        return
-    nodes = nx.shortest_path(ways, *ends)
-    for step, (one, other) in enumerate(pairwise(nodes), 1):
-        forwards = sorted(graph.get_edge_data(one, other) or {})
-        backwards = sorted(graph.get_edge_data(other, one) or {})
-        told = [(one, key, other) for key in forwards] or [(other, key, one) for key in backwards]
-        subject, key, object = told[0]
-        label = Literal(term_label(expand(key)))
-        number = Literal(str(step), datatype=NamedNode(expand("xsd:integer")))
-        yield number, NamedNode(subject), label, NamedNode(object)
+    for number, step in enumerate(
+        way(build.store, given["one"].value, given["other"].value) or [], 1
+    ):
+        place = Literal(str(number), datatype=NamedNode(expand("xsd:integer")))
+        label = Literal(term_label(step.predicate))
+        yield place, NamedNode(step.subject), label, NamedNode(step.object)
 
 
 def odd(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:

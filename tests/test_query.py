@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import chain, combinations, permutations
 from pathlib import Path
 
+import networkx as nx
 import pyoxigraph
 import pytest
 import rdflib
@@ -19,7 +20,8 @@ from kg.given import TABLES
 from kg.opened import Build
 from kg.query import Question, answer, ask, questions, run, written
 from kg.store import open_store, write_store
-from kg.vocab import PREFIXES
+from kg.vocab import PREFIXES, expand
+from kg.ways import way
 
 
 @pytest.fixture
@@ -354,6 +356,33 @@ def test_an_ambiguous_name_is_asked_back_with_where_each_is(build: Build) -> Non
 def test_a_name_that_stands_for_nothing_or_for_much(build: Build, name: str) -> None:
     with pytest.raises(QueryError):
         find(build, name)
+
+
+# Ways --------------------------------------------------------------------------------------------
+
+
+def test_a_way_is_as_short_as_the_network_has_one(build: Build) -> None:
+    ways = nx.Graph(build.graph.to_undirected())
+    ties = {(one, expand(key), other) for one, other, key in build.graph.edges(keys=True)}
+    nodes = sorted(ways)
+    for one, other in zip(nodes[::3], nodes[1::2], strict=False):
+        steps = way(build.store, one, other)
+        if steps is None:
+            assert not nx.has_path(ways, one, other)
+            continue
+        assert len(steps) == nx.shortest_path_length(ways, one, other)
+        assert set(map(tuple, steps)) <= ties
+        here = one
+        for step in steps:
+            here = {step.subject: step.object, step.object: step.subject}[here]
+        assert here == other
+
+
+def test_no_way_leads_out_of_the_build_and_none_is_needed_to_stay(build: Build) -> None:
+    someone = find(build, "tatang").iri
+    assert way(build.store, someone, someone) == []
+    assert way(build.store, someone, "http://x/nobody") is None
+    assert way(build.store, "http://x/nobody", someone) is None
 
 
 # SPARQL and stores -------------------------------------------------------------------------------
