@@ -7,6 +7,7 @@ can always be asked for its sentences.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -83,6 +84,31 @@ def edge_rules() -> tuple[EdgeRule, ...]:
         )
         for row in read_table(ontology_path("edges.csv"))
     )
+
+
+@cache
+def looked_at() -> frozenset[str]:
+    """The predicates of the facts from which edges are derived, without ``rdf:type``."""
+    paths = [path for rule in edge_rules() for path in (*rule[2:4], rule.date_path)]
+    steps = {step.removeprefix("^") for path in paths for step in re.split("[|/]", path)}
+    return frozenset(map(expand, (steps - {"", "."}) | set(_CONDITIONS)))
+
+
+@cache
+def far_steps() -> tuple[frozenset[str], frozenset[str]]:
+    """Predicates that paths follow from the things at which their first step ends: on, and back."""
+    paths = [branch for rule in edge_rules() for branch in rule.object_path.split("|")]
+    steps = {step for path in paths for step in path.split("/")[1:]}
+    back = {step.removeprefix("^") for step in steps if step.startswith("^")}
+    on = {step for step in steps if not step.startswith("^")}
+    return frozenset(map(expand, on)), frozenset(map(expand, back))
+
+
+#: What conditions and the span of a posting look at.
+_CONDITIONS = (
+    *("kg:former", "org:role", "skos:broader", "kg:commanding", "kg:post", "kg:conductedBy"),
+    *("kg:observedOn", "kg:startedOn", "kg:endedOn"),
+)
 
 
 def derive(facts: Mapping[Statement, Support], claims: Mapping[str, Claim]) -> list[Edge]:

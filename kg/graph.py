@@ -110,7 +110,7 @@ def assemble(
 #: Classes whose individuals are nodes even where no edge leads to them.
 NODES = ("kg:Person", "kg:Unit", "kg:Place")
 #: What a node shows of itself: attribute -> predicates, the first that says something counts.
-_SHOWN = {
+SHOWN = {
     "rank": ("kg:currentRank",),
     "code": ("kg:regionCode", "dcterms:identifier"),
     "lat": ("geo:lat",),
@@ -150,7 +150,7 @@ def node(entity: str, index: Index) -> dict[str, Any]:
     types = set(index.values(entity, TYPE))
     shown = {
         key: next((v for p in predicates if (v := index.value(entity, expand(p)))), None)
-        for key, predicates in _SHOWN.items()
+        for key, predicates in SHOWN.items()
     }
     if shown["rank"]:
         shown["rank"] = curie(shown["rank"])

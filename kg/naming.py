@@ -15,6 +15,21 @@ from kg.vocab import expand
 
 TYPE, NAME, ALSO = expand("rdf:type"), expand("foaf:name"), expand("skos:altLabel")
 LABEL = expand("rdfs:label")
+#: Made labels are made of the labels of what these lead to; of a place also matters what is around it.
+PARTS = frozenset(
+    expand(curie)
+    for curie in (
+        *("kg:area", "org:postIn", "kg:ofPlace", "org:role", "kg:post", "org:member"),
+        *("schema:location", "kg:speaker"),
+    )
+)
+#: All that labels are made of.
+LOOKED_AT = PARTS | frozenset(
+    map(
+        expand,
+        ("rdf:type", "rdfs:label", "kg:within", "kg:activity", "schema:startDate", "schema:text"),
+    )
+)
 #: A quotation's label ends after so many characters.
 SHOWN = 60
 

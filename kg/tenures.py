@@ -8,7 +8,7 @@ from kg.statements import Facts, Index, Statement, Support, lexical, typed
 from kg.vocab import expand
 
 TYPE, POST, MEMBER = expand("rdf:type"), expand("kg:post"), expand("org:member")
-DAY = expand("schema:startDate")
+DAY, HANDOVER = expand("schema:startDate"), expand("kg:HandOver")
 #: Who leaves a post ends a posting, who takes it over starts one.
 SIDES = {
     expand("kg:outgoing"): expand("kg:endedOn"),
@@ -25,7 +25,7 @@ def tenure_facts(facts: Mapping[Statement, Support]) -> Facts:
     """
     index = Index(facts)
     found: Facts = {}
-    for handover in index.subjects(TYPE, expand("kg:HandOver")):
+    for handover in index.subjects(TYPE, HANDOVER):
         for made, support in _of(handover, index, facts):
             found[made] = tuple(sorted({*found.get(made, ()), *support}))
     return found
