@@ -1,29 +1,28 @@
 """The recipe: reports in, a build folder out. The only writer of builds.
 
-A build is written beside its place and moved there when it is whole; what fails on the way leaves an
-earlier build as it was. Same reports, same bytes: nothing here looks at a clock or at the machine.
+A build is made in a workshop beside its place (:mod:`kg.workshop`) and put there when it is whole; what
+fails on the way leaves an earlier build as it was. Same reports, same bytes, whoever does the work and
+whatever was done before: nothing here looks at a clock or at the machine.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from kg import __version__
 from kg.alarms import count as count_alarms
 from kg.claims import Claim, Document, Link, write_claims, write_documents, write_links
 from kg.classes import most_specific
+from kg.earlier import earlier_build, remember
 from kg.echoes import echoes
-from kg.engines import local
-from kg.errors import BrokenSource, ReadError, UsageError
-from kg.extraction import extract
+from kg.engines import Engine, engine
+from kg.errors import ReadError, UsageError
+from kg.folders import Folder
 from kg.graph import Assembled, assemble
 from kg.judgements import read_judgements
 from kg.lineage import successors
@@ -32,10 +31,12 @@ from kg.rdf import write_views
 from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.resolution import settle
+from kg.shards import SECONDS, Extraction, Shards, spread
 from kg.statements import lexical
 from kg.store import open_store, write_store
 from kg.view import write_page
 from kg.vocab import BASE_IRI, KG, expand
+from kg.workshop import Workshop, workshop
 
 MANIFEST = "manifest.json"
 #: The files of a build, as the manifest and the contract name them.
@@ -44,11 +45,28 @@ FILES = (
     *("graph.nq", "graph.ttl", "graph.jsonld", "graph.graphml", "graph.gexf"),
     *("nodes.csv", "edges.csv", "graph.html", MANIFEST),
 )
+#: Starting a process takes about as long as extracting so many reports: fewer are done in this one.
+WORTH_A_PROCESS = 500
 
 _TYPE = expand("rdf:type")
 
 #: Told (stage, done, total) as work goes on; ``total`` is 0 while nobody knows.
 Progress = Callable[[str, int, int], None]
+
+
+class Labour(NamedTuple):
+    """Who works, where, and how long a report may take; it leaves no trace in a build."""
+
+    engine: str = "local"  #: see :mod:`kg.engines`
+    jobs: int = 1  #: processes of the local engine
+    work: str | None = (
+        None  #: URL of the folder for shards, for clusters; by default beside the build
+    )
+    seconds: float = SECONDS  #: for the extraction of one report; 0 waits for ever
+
+
+#: All work in this process.
+ALONE = Labour()
 
 
 class Built(NamedTuple):
@@ -71,7 +89,7 @@ def build(
     judgements: str | Path | None = None,
     previous: str | Path | None = None,
     residue: str | Path | None = None,
-    jobs: int = 1,
+    labour: Labour = ALONE,
     limit: int = LIMIT,
     progress: Progress = lambda stage, done, total: None,
 ) -> Built:
@@ -79,9 +97,9 @@ def build(
 
     ``judgements`` is a CSV file of what people have judged (:mod:`kg.judgements`); ``previous`` an
     earlier build whose names stay valid (:mod:`kg.lineage`), which may be ``out`` itself; ``residue``
-    is where to write what no fact uses (:mod:`kg.residue`), a CSV; ``jobs`` is how many processes
-    extract. Raises UsageError where ``out`` holds something that is no build, ReadError where not
-    one report could be read; then nothing is written.
+    is where to write what no fact uses (:mod:`kg.residue`), a CSV. Reports that the build at ``out``
+    has extracted under the same rules are not extracted again. Raises UsageError where ``out`` holds
+    something that is no build, ReadError where not one report could be read; then nothing is written.
     """
     place = _checked_place(Path(out))
     judged = read_judgements(Path(judgements)) if judgements else []
@@ -90,28 +108,33 @@ def build(
     reading = read(sources, limit=limit)
     if not reading.documents:
         raise _nothing_read(reading)
-    claims, failed = _extracted(reading.documents, jobs, progress)
-    progress("Resolving", 0, 0)
-    echoed = echoes(reading.documents)
-    resolved = settle(claims, documents=reading.documents, judgements=judged, echoes=echoed)
-    replaced = successors(earlier.links, resolved.links, earlier.replaced) if earlier else {}
-    assembled = assemble(
-        reading.documents,
-        claims,
-        resolved.links,
-        base_iri=base_iri,
-        echoes=echoed,
-        replaced=replaced,
-    )
-    built = Built(
-        place,
-        _counts(assembled, resolved.links) | {"echoes": len(echoed), "replaced": len(replaced)},
-        sorted([*reading.failures, *failed], key=str),
-        [*reading.notes, *resolved.objections],
-        reading.copies,
-        reading.passed_over,
-    )
-    with _beside(place) as folder:
+    with workshop(place, frozenset(FILES)) as shop:
+        shards = _extracted(reading.documents, shop, labour, progress)
+        failed = list(shards.failures())
+        progress("Resolving", 0, 0)
+        lost = {one.document for one in failed}
+        echoed = echoes(one for one in reading.documents if one.id not in lost)
+        resolved = settle(
+            shards.claims(), documents=reading.documents, judgements=judged, echoes=echoed
+        )
+        replaced = successors(earlier.links, resolved.links, earlier.replaced) if earlier else {}
+        assembled = assemble(
+            reading.documents,
+            shards.claims(),
+            resolved.links,
+            base_iri=base_iri,
+            echoes=echoed,
+            replaced=replaced,
+        )
+        built = Built(
+            place,
+            _counts(assembled, resolved.links) | {"echoes": len(echoed), "replaced": len(replaced)},
+            sorted([*reading.failures, *(one.error for one in failed)], key=str),
+            [*reading.notes, *resolved.objections],
+            reading.copies,
+            reading.passed_over,
+        )
+        folder = shop.begin()
         progress("Writing", 0, 0)
         _write_tables(assembled, resolved.links, folder)
         write_views(assembled, folder)
@@ -120,11 +143,14 @@ def build(
         progress("Loading the store", 0, 0)
         digest = _hash(folder / "graph.nq")
         write_store(folder, digest)
+        remember(folder, lost)
         built.counts["alarms"] = count_alarms(open_store(folder, digest), base_iri)
         _write_manifest(built, base_iri, folder)
-    if residue is None:
-        return built
-    return built._replace(left_over=_left_over(reading, claims, Path(residue)))
+        if residue is not None:
+            built = built._replace(left_over=_left_over(reading, shards, Path(residue)))
+        shop.finish()
+        shards.folder.remove()
+    return built
 
 
 def _nothing_read(reading: Reading) -> ReadError:
@@ -138,28 +164,25 @@ def _nothing_read(reading: Reading) -> ReadError:
 
 
 def _extracted(
-    documents: list[Document], jobs: int, progress: Progress
-) -> tuple[list[Claim], list[ReadError]]:
-    claims: list[Claim] = []
-    failures: list[ReadError] = []
-    for done, found in enumerate(local.run(_extract, documents, jobs=jobs)):
+    documents: list[Document], shop: Workshop, labour: Labour, progress: Progress
+) -> Shards:
+    """The reports with their claims, in shards; those that are there from an earlier try are done."""
+    earlier = earlier_build(shop.place)
+    where = f"{labour.work}/{shop.place.name}.shards" if labour.work else shop.shards
+    shards = spread(documents, Folder(where), earlier)
+    task = Extraction(shards.folder, earlier and earlier.claims, labour.seconds)
+    with _engine(labour, len(documents)) as workers:
+        done = 0
         progress("Extracting", done, len(documents))
-        if isinstance(found, ReadError):
-            failures.append(found)
-        else:
-            claims += found
-    return claims, failures
+        for shard, _ in zip(shards.held, workers.run(task, shards.held), strict=True):
+            done += shard.reports
+            progress("Extracting", done, len(documents))
+    return shards
 
 
-def _extract(document: Document) -> list[Claim] | ReadError:
-    """The claims of one report; a report that breaks a rule's code costs itself alone, and is named."""
-    try:
-        return list(extract(document))
-    except Exception as error:
-        what = (
-            f"its facts could not be extracted ({type(error).__name__}: {error}); please report it"
-        )
-        return BrokenSource(document.source, what)
+def _engine(labour: Labour, reports: int) -> Engine:
+    jobs = min(labour.jobs, 1 + reports // WORTH_A_PROCESS)
+    return engine(labour.engine, jobs=jobs)
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -177,38 +200,6 @@ def _checked_place(out: Path) -> Path:
     return place
 
 
-@contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """A new folder beside ``place`` that takes its place when the body is through."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-    new = work / "new"
-    new.mkdir()
-    try:
-        yield new
-    except BaseException:
-        shutil.rmtree(work)
-        raise
-    _exchange(new, place, work / "old")
-    shutil.rmtree(work)
-
-
-def _exchange(new: Path, place: Path, old: Path) -> None:
-    """Put ``new`` where ``place`` is; files there that are no build's move along."""
-    if not place.exists():
-        new.rename(place)
-        return
-    place.rename(old)
-    try:
-        new.rename(place)
-    except OSError:
-        old.rename(place)
-        raise
-    for path in old.iterdir():
-        if path.name not in FILES and not (place / path.name).exists():
-            path.rename(place / path.name)
-
-
 def _write_tables(assembled: Assembled, links: list[Link], folder: Path) -> None:
     claims = sorted(assembled.claims.values(), key=_reading_order)
     write_documents(assembled.documents, folder / "documents.parquet")
@@ -216,9 +207,9 @@ def _write_tables(assembled: Assembled, links: list[Link], folder: Path) -> None
     write_links(sorted(links), folder / "links.parquet")
 
 
-def _left_over(reading: Reading, claims: list[Claim], path: Path) -> int:
+def _left_over(reading: Reading, shards: Shards, path: Path) -> int:
     """Write what no claim uses; how many rows that are."""
-    rows = residues(reading.documents, claims)
+    rows = residues(reading.documents, shards.claims())
     path.parent.mkdir(parents=True, exist_ok=True)
     write_residue(path, rows)
     return len(rows)

@@ -128,10 +128,24 @@ def build(
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes [default: one a core].")
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Who extracts: local, spark://HOST:PORT, tcp://HOST:PORT."
+        ),
+    ] = "local",
+    work: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="A folder that all workers share, for clusters."),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="For one report; 0 for none.")
+    ] = 30.0,
 ) -> None:
     """Read reports, extract what they state, and write tables, graph and page."""
     from os import cpu_count
 
+    from kg.build import Labour
     from kg.build import build as run
     from kg.terminal import progress, tell_built
     from kg.vocab import BASE_IRI
@@ -144,7 +158,7 @@ def build(
             judgements=judgements,
             previous=previous,
             residue=residue,
-            jobs=jobs or cpu_count() or 1,
+            labour=Labour(engine, jobs or cpu_count() or 1, work, time_limit),
             progress=tell,
         )
     tell_built(built, out)

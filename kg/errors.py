@@ -11,6 +11,7 @@
     │   ├── UnknownFormat   an ending that no reader knows
     │   └── BrokenSource    the format's own reader gave up on it
     ├── BuildError          a build folder is missing, incomplete or of another version
+    ├── EngineError         a cluster cannot be reached, or its workers die again and again
     ├── GoldError           a gold file that the scorer cannot use
     ├── PushError           another store cannot be reached, or refuses what is sent to it
     └── QueryError          a question or SPARQL text that cannot be asked
@@ -59,6 +60,10 @@ class BrokenSource(ReadError):
 
 class BuildError(SambangError):
     """A build folder is missing, incomplete or of another version."""
+
+
+class EngineError(SambangError):
+    """A cluster cannot be reached, or its workers die again and again."""
 
 
 class GoldError(SambangError):

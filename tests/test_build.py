@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from kg import build as recipe
+from kg import shards
 from kg.build import FILES, Built, build
 from kg.claims import read_claims, read_documents, read_links
-from kg.engines import local
 from kg.errors import ReadError, UsageError
 from kg.reading import read
+from kg.workshop import NEW, room
 from tests.conftest import SAMPLES
 
 
@@ -71,13 +72,6 @@ def test_same_reports_same_bytes(reports: Path, tmp_path: Path) -> None:
     assert bytes_of(three) == bytes_of(one)
 
 
-def test_processes_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    documents = read([SAMPLES]).documents
-    alone = list(local.run(recipe._extract, documents))
-    monkeypatch.setattr(local, "WORTH_A_PROCESS", 10)
-    assert list(local.run(recipe._extract, documents, jobs=2)) == alone
-
-
 def test_what_cannot_be_read_is_named_and_the_rest_is_built(reports: Path, tmp_path: Path) -> None:
     (reports / "scan.txt").write_bytes(b"%PDF-1.4")
     (reports / "empty.md").write_bytes(b"")
@@ -97,7 +91,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_built(reports: Path, tmp_p
 def test_a_report_that_breaks_extraction_costs_itself_alone(
     reports: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    extract = recipe.extract
+    extract = shards.extract
     broken = "dev02"
 
     def brittle(document):  # type: ignore[no-untyped-def]
@@ -105,7 +99,7 @@ def test_a_report_that_breaks_extraction_costs_itself_alone(
             raise IndexError("out of words")
         return extract(document)
 
-    monkeypatch.setattr(recipe, "extract", brittle)
+    monkeypatch.setattr(shards, "extract", brittle)
     built = build([reports], tmp_path / "out")
     assert [error.source for error in built.failures] == ["reports/dev02.txt"]
     assert "IndexError: out of words" in str(built.failures[0])
@@ -126,6 +120,10 @@ def test_a_failing_build_leaves_the_earlier_one(
     with pytest.raises(OSError, match="No space left"):
         build([SAMPLES], out)
     assert bytes_of(out) == before
+    assert not (room(out) / NEW).exists()
+    assert room(out).exists(), "what is extracted is kept for the next build"
+    monkeypatch.undo()
+    build([SAMPLES], out)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "reports"]
 
 

@@ -1,5 +1,65 @@
-"""Who runs the work: an engine maps a task over items and knows nothing of police.
+"""Who runs the work: this process, several on this machine, a Spark cluster or a Dask cluster.
 
-Every engine offers ``run(task, items)``: the results in the order of the items, whoever computed
-them. A task is a pure function that can be pickled.
+One primitive, :meth:`Engine.run`: a task is called with each of some items and gives a result. A task
+writes what it makes into files of fixed names, whole or not at all, so that running it twice does no
+harm; what comes back is small. An engine moves tasks and items and knows nothing of police. Each engine
+imports its library only when it is chosen.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+from kg.errors import UsageError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+#: How an engine is named: what its name starts with, and what it is.
+KNOWN = (
+    ("local", "processes of this machine"),
+    ("spark://HOST:PORT", "a Spark cluster; 'spark' alone inside spark-submit"),
+    ("tcp://HOST:PORT", "a Dask scheduler"),
+)
+
+
+class Engine(Protocol):
+    """Where tasks run. Use it in a ``with`` block, or :meth:`close` it."""
+
+    def run(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """``task`` of each item, in the order of ``items``; a killed worker's are done again.
+
+        Raises what a task raises, and EngineError where workers die again and again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of processes and connections."""
+        ...
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(self, *_: Any) -> None: ...
+
+
+def engine(where: str = "local", *, jobs: int = 1) -> Engine:
+    """The engine that ``where`` names (see :data:`KNOWN`); ``jobs`` counts for the local one only.
+
+    Raises UsageError for a name that none bears, EngineError where a cluster cannot be reached.
+    """
+    kind = where.partition(":")[0]
+    if where == "local":
+        from kg.engines.local import Local
+
+        return Local(jobs)
+    if kind == "spark":
+        from kg.engines.spark import Spark
+
+        return Spark(where)
+    if kind in ("tcp", "tls"):
+        from kg.engines.dask import Dask
+
+        return Dask(where)
+    known = "; ".join(f"{name} ({what})" for name, what in KNOWN)
+    raise UsageError(f"{where!r} names no engine; there are: {known}")
