@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import NamedTuple
 
 from kg.claims import Span
@@ -44,7 +44,10 @@ class BarePlaces:
         ``covered`` tokens belong to other mentions; ``opening`` is the headline and the dateline, where less
         support is asked.
         """
-        if i in covered or self.tokens.lows[i] in not_names():
+        lows = self.tokens.lows
+        if i in covered or lows[i] in not_names():
+            return None
+        if not phrases("institution").isdisjoint(lows[max(0, i - 2) : i]):
             return None
         for last in self._ends(i, covered):
             region = self._region(self.span(i, last).of(self.text), i, opening)
@@ -52,15 +55,16 @@ class BarePlaces:
                 return Bare(i, last, None if self._runs_on(region, last) else region)
         return None
 
-    def _ends(self, i: int, covered: Container[int]) -> Iterator[int]:
+    def _ends(self, i: int, covered: Container[int]) -> list[int]:
         """Where a name from token ``i`` may end, the longest first."""
-        words = self.tokens.words
-        for last in range(min(i + _LONGEST, len(words)), i, -1):
-            if any(k in covered or words[k] == BREAK for k in range(i, last)):
-                continue
-            name = self.span(i, last).of(self.text)
-            if words[last - 1].isalnum() and "\n" not in name and len(name) >= _SHORTEST:
-                yield last
+        words, ends = self.tokens.words, self.tokens.ends
+        limit, furthest = i, min(i + _LONGEST, len(words))
+        while limit < furthest and limit not in covered and words[limit] != BREAK:
+            limit += 1
+        shortest = self.tokens.starts[i] + _SHORTEST
+        return [
+            k + 1 for k in range(limit - 1, i - 1, -1) if words[k].isalnum() and ends[k] >= shortest
+        ]
 
     def _runs_on(self, region: Region, last: int) -> bool:
         """``Papua Barat Daya``, ``Riau Online.com``: a province's name as part of a longer one."""
@@ -71,12 +75,11 @@ class BarePlaces:
 
     def _region(self, name: str, i: int, opening: bool) -> Region | None:
         """The one supported reading of a name at token ``i``, of the widest level that has one."""
-        if not phrases("institution").isdisjoint(self.tokens.lows[max(0, i - 2) : i]):
+        readings = self._readings(name, opening)
+        if not readings:
             return None
         before = self.tokens.lows[i - 1] if i else ""
-        supported = [
-            r for r in self._readings(name, opening) if self._supported(r, before, opening)
-        ]
+        supported = [r for r in readings if self._supported(r, before, opening)]
         for level in LEVELS.values():
             near = [r for r in supported if r.level == level]
             if level == "regency" and len(near) > 1:

@@ -20,6 +20,7 @@ def _groups() -> Mapping[str, frozenset[str]]:
     }
 
 
+@cache
 def phrases(group: str) -> frozenset[str]:
     """The phrases of a group, as written; KeyError where there is no such group."""
     return _groups()[group]

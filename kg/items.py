@@ -1,4 +1,7 @@
-"""What the grammar finds: units, places, roles and people, each where it stands, and the state of a pass."""
+"""What the grammar finds: units, places, roles and people, each where it stands, and the state of a pass.
+
+An item is never changed once it is made. (``frozen=True`` would say so, and make each ten times as slow.)
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from kg.tokens import Tokens
 Row = Mapping[str, str]
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A mention: tokens ``first`` to ``last``, code points ``start`` to ``end``."""
 
@@ -27,7 +30,7 @@ class Item:
         return Span(self.start, self.end)
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, eq=False)
 class UnitItem(Item):
     """``level`` polri ... koramil; ``type`` as written ("Polres Metro"); ``name`` the words after it."""
 
@@ -37,7 +40,7 @@ class UnitItem(Item):
     known: bool
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, eq=False)
 class PlaceItem(Item):
     """``level`` of its level word (``bare`` where none is written); ``name`` without the level word."""
 
@@ -47,7 +50,7 @@ class PlaceItem(Item):
     word: str = ""  #: concept of the level word ("kota", "kabupaten"), empty where none is written
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, eq=False)
 class RoleItem(Item):
     """``label`` is the role's canonical form, with its function ("Kanit Reskrim") where it has one."""
 
@@ -58,7 +61,7 @@ class RoleItem(Item):
     acting: bool = False
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, eq=False)
 class PersonItem(Item):
     """A person named once. ``cue`` says what made it a name: rank, honorific, role, speech, ..."""
 

@@ -313,7 +313,7 @@ class Localities:
         covered = {k for i in items for k in range(i.first, i.last)}
         names = BarePlaces(self._text, self._tokens, self._votes, self._places)
         body, behind = self._tokens.at(self._body), 0
-        for i in self._tokens.capitals():
+        for i in self._tokens.capitals:
             found = names.at(i, covered, opening=i <= body + 2) if i >= behind else None
             if found and found.region:
                 self._take_region(names.span(found.first, found.last), found.region)

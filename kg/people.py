@@ -188,7 +188,7 @@ def aliases(
     owners = _owners(people)
     bearers = {
         k: owners[word]
-        for k in tokens.capitals()
+        for k in tokens.capitals
         if (word := fold(tokens.lows[k])) in owners and k not in covered
     }
     found: list[PersonItem] = []

@@ -63,6 +63,8 @@ class _Told(NamedTuple):
 
 def find_quotations(scene: Scene) -> list[Quotation]:
     """The quotations of a report whose speaker it tells, in the order of the text."""
+    if not scene.layout.quotes:
+        return []
     reader = _Reader(scene)
     for n, quote in enumerate(scene.layout.quotes):
         reader.read(n, quote)

@@ -25,14 +25,11 @@ class Tokens(NamedTuple):
     lows: list[str]
     starts: list[int]
     ends: list[int]
+    capitals: list[int]  #: the tokens that begin with a capital
 
     def at(self, offset: int) -> int:
         """The first token that begins at ``offset`` or later."""
         return bisect_left(self.starts, offset)
-
-    def capitals(self) -> list[int]:
-        """The tokens that begin with a capital."""
-        return [i for i, word in enumerate(self.words) if word[0].isupper()]
 
 
 def lowered(text: str) -> str:
@@ -72,4 +69,5 @@ def tokenize(text: str, spans: Iterable[tuple[int, int]]) -> Tokens:
         words.append(BREAK)
         starts.append(end)
         ends.append(end)
-    return Tokens(words, [w.lower() for w in words], starts, ends)
+    capitals = [i for i, word in enumerate(words) if word[0].isupper()]
+    return Tokens(words, [w.lower() for w in words], starts, ends, capitals)

@@ -36,6 +36,7 @@ _SEPARATOR = re.compile(r"\s*[-–—_:|]+\s*")
 _OF_UNIT = re.compile(rf"\s*+(?:,\s*+)?{any_of('of a unit')}\s*")
 _AS = re.compile(rf"\s*+(?:,\s*+)?{any_of('becoming')}\s*", re.I)
 _ACTING = re.compile(rf"\b{any_of('acting')}\.\s*", re.I)
+_SENTENCE_ENDS = re.compile(r"[.\n]\s")
 _CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letters
 
 
@@ -111,14 +112,14 @@ def command(unit: UnitItem) -> RoleItem:
 
 def _default_areas(postings: Postings) -> None:
     """``Desa Sumber Agung, desa binaan mereka``: the area of the village officers that name none."""
-    if not _CHARGE.search(postings.low):
+    lacking = [p for p in postings.found if p.role.row["of"] == "area" and not p.areas]
+    if not lacking or not _CHARGE.search(postings.low):
         return
     named = {id(a): a for p in [*postings.found, *postings.unheld] for a in p.areas}
     areas = list(named.values()) or [p for p in postings.where.places if _is_charge(postings, p)]
     if len(areas) == 1:
-        for posting in postings.found:
-            if posting.role.row["of"] == "area" and not posting.areas:
-                posting.areas = list(areas)
+        for posting in lacking:
+            posting.areas = list(areas)
 
 
 def _is_charge(postings: Postings, place: PlaceRef) -> bool:
@@ -192,7 +193,7 @@ def _right_before(postings: Postings, role: RoleItem) -> UnitRef | None:
         for unit in _units(postings, role.row["level"])
         for span in unit.spans
         if 0 < role.start - span.end < 40
-        and not re.search(r"[.\n]\s", _ACTING.sub("", postings.text[span.end : role.start]))
+        and not _SENTENCE_ENDS.search(_ACTING.sub("", postings.text[span.end : role.start]))
     ]
     return max(near, key=lambda x: x[0])[1] if near else None
 

@@ -95,7 +95,7 @@ class Votes:
         """Bare names count a little, so that "di Tanjung Selor" helps where nothing else does."""
         if max(self.regencies.values(), default=0) >= _ENOUGH:
             return
-        for i in self._tokens.capitals():
+        for i in self._tokens.capitals:
             word = self._tokens.words[i]
             if len(word) >= 4 and self._tokens.lows[i] not in not_names():
                 self._by_bare_name(i, word)
