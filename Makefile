@@ -1,7 +1,7 @@
 # make graph   build samples/ into exports/ and say where the page is
 # make test    run the tests
 # make check   format, lint, types, and that exports/ is what samples/ gives
-# make bench   time extraction beside other people's tools; what each mechanism is worth
+# make bench   time extraction and whole builds beside other people's tools; what each mechanism is worth
 # make lock    renew requirements.lock
 
 PYTHON ?= python3
@@ -30,6 +30,7 @@ check: $(VENV)/installed-dev
 	  { echo "exports/$$file is not what samples/ gives: run 'make graph' and commit it"; exit 1; }; done
 
 bench: $(VENV)/installed-bench
+	$(VENV)/bin/python -m benchmarks.scale
 	$(VENV)/bin/python -m benchmarks.extraction
 	$(VENV)/bin/python -m benchmarks.ablation
 	$(VENV)/bin/python -m benchmarks.errors
