@@ -7,14 +7,14 @@ Polres of an officer). Nothing is chosen between equals: who asks is shown the c
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 
 from pyoxigraph import DefaultGraph, NamedNode
 
+from kg.directory import Directory, Entity, fold
 from kg.errors import AmbiguousName, QueryError
-from kg.opened import Build, Entity, fold
+from kg.opened import Build
 from kg.units import Unit, registry
 from kg.vocab import expand, forms, lexicon
 
@@ -64,7 +64,7 @@ def _successors(build: Build, name: str) -> list[str]:
 
 def candidates(build: Build, name: str, kind: str | None = None) -> list[Entity]:
     """All that the strictest fitting way of reading ``name`` leaves, in the order of their IRIs."""
-    names = _names(build, kind)
+    names = _Names(build.entities, kind)
     called, *places = name.split(",")
     if whole := names.exactly(name):
         return whole
@@ -104,25 +104,11 @@ def _placed(build: Build, one: Entity) -> str:
     return ", ".join([one.label, *surroundings(build, one.iri)[:AROUND]])
 
 
-@lru_cache(maxsize=32)
-def _names(build: Build, kind: str | None) -> _Names:
-    """The names of a build's entities, of one class or of all; made when it is first asked."""
-    return _Names([one for one in build.entities.values() if kind is None or kind in one.kinds])
-
-
 class _Names:
-    """The names of some entities, and the ways to read a name among them."""
+    """The ways to read a name among the entities of one class, or of all."""
 
-    def __init__(self, pool: list[Entity]) -> None:
-        self.folded = {one.iri: [fold(form) for form in one.names] for one in pool}
-        self._by_iri = {one.iri: one for one in pool}
-        self._by_name: dict[str, dict[str, Entity]] = defaultdict(dict)
-        self._by_word: dict[str, dict[str, Entity]] = defaultdict(dict)
-        for one in pool:
-            for form in self.folded[one.iri]:
-                self._by_name[form][one.iri] = one
-                for word in form.split():
-                    self._by_word[word][one.iri] = one
+    def __init__(self, directory: Directory, kind: str | None) -> None:
+        self.directory, self.kind = directory, kind
 
     def readings(self, name: str, base_iri: str) -> Iterator[list[Entity]]:
         """Who ``name`` may be, the strictest reading first."""
@@ -139,17 +125,11 @@ class _Names:
 
     def exactly(self, name: str) -> list[Entity]:
         key = fold(name)
-        return list(self._by_name.get(key, {}).values()) if key else []
+        return self.directory.called(key, self.kind) if key else []
 
     def _holding(self, name: str) -> list[Entity]:
         """Those of whose names one holds all words of ``name``."""
-        words = set(fold(name).split())
-        rarest = min((self._by_word.get(word, {}) for word in words), key=len, default={})
-        return [
-            one
-            for one in rarest.values()
-            if any(words <= set(form.split()) for form in self.folded[one.iri])
-        ]
+        return self.directory.with_words(set(fold(name).split()), self.kind)
 
     def _units(self, name: str, base_iri: str) -> list[Entity]:
         """What the registry of units calls otherwise: "polda jabar", "polres kota bandung"."""
@@ -160,22 +140,18 @@ class _Names:
         elif kind.lower() in RESORTS and rest:
             units = registry().resort(rest, type=kind.capitalize())
         keys = sorted(f"{base_iri}unit/{unit.key}" for unit in units)
-        return [self._by_iri[key] for key in keys if key in self._by_iri]
+        found = [self.directory[key] for key in keys if key in self.directory]
+        return [one for one in found if self.kind is None or self.kind in one.kinds]
 
     def _alike(self, key: str) -> list[Entity]:
         from rapidfuzz.fuzz import token_sort_ratio
         from rapidfuzz.process import extract
 
-        close = extract(
-            key, list(self._by_name), scorer=token_sort_ratio, score_cutoff=CLOSE_ENOUGH, limit=None
-        )
+        forms = self.directory.forms(self.kind)
+        close = extract(key, forms, scorer=token_sort_ratio, score_cutoff=CLOSE_ENOUGH, limit=None)
         best = max((score for _, score, _ in close), default=0.0)
-        found = {
-            iri: one
-            for form, score, _ in close
-            if score == best
-            for iri, one in self._by_name[form].items()
-        }
+        alike = [form for form, score, _ in close if score == best]
+        found = {one.iri: one for form in alike for one in self.directory.called(form, self.kind)}
         return [found[iri] for iri in sorted(found)]
 
 

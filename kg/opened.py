@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
 from kg.claims import (
     Claim,
@@ -22,29 +21,23 @@ from kg.claims import (
     read_documents,
     read_links,
 )
+from kg.directory import NAMED as NAMED
+from kg.directory import Directory
+from kg.directory import Entity as Entity
+from kg.directory import fold as fold
 from kg.errors import BuildError
 from kg.facts import Fact, stated_facts
 from kg.graph import assemble, network
 from kg.statements import path_iri
-from kg.store import open_store
+from kg.store import names_of, open_store
 from kg.units import registry
-from kg.vocab import KG, PREFIXES, expand
+from kg.vocab import PREFIXES, expand
+
+_LABEL = NamedNode(expand("rdfs:label"))
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
     from rdflib import Dataset
-
-#: What a name can stand for; everything else (visits, claims, ...) is found through these.
-NAMED = ("Person", "Unit", "Place", "Post")
-
-
-class Entity(NamedTuple):
-    """Something with a name. ``kinds`` are local names of its classes ("Village", "Place")."""
-
-    iri: str
-    label: str
-    kinds: frozenset[str]
-    names: tuple[str, ...]  #: label and other forms, sorted
 
 
 class Build:
@@ -99,10 +92,9 @@ class Build:
         return network(assembled)
 
     @cached_property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> Mapping[str, str]:
         """IRI -> what people call it, of everything in the default graph that has a label."""
-        rows = self.store.query("SELECT ?e ?l { ?e rdfs:label ?l }", prefixes=dict(PREFIXES))
-        return {row["e"].value: row["l"].value for row in rows}  # type: ignore[union-attr]
+        return _Labels(self.store)
 
     @cached_property
     def replaced(self) -> dict[str, tuple[str, ...]]:
@@ -113,20 +105,9 @@ class Build:
         return {old: tuple(now) for old, now in ends.items()}
 
     @cached_property
-    def entities(self) -> dict[str, Entity]:
+    def entities(self) -> Directory:
         """IRI -> entity, of everything that a name can stand for."""
-        kinds: dict[str, set[str]] = defaultdict(set)
-        for iri, kind in self._pairs(_KINDS):
-            if kind.startswith(KG):
-                kinds[iri].add(kind.removeprefix(KG))
-        labels = dict(self._pairs(_LABELS))
-        names = {iri: {label} for iri, label in labels.items()}
-        for iri, name in self._pairs(_OTHER_NAMES):
-            names[iri].add(name)
-        return {
-            iri: Entity(iri, labels[iri], frozenset(kinds[iri]), tuple(sorted(names[iri])))
-            for iri in sorted(kinds)
-        }
+        return names_of(self.folder, self.manifest["sha256"]["graph.nq"], self.store)
 
     def _pairs(self, sparql: str) -> Iterator[tuple[str, str]]:
         found = self.store.query(sparql, prefixes=dict(PREFIXES))
@@ -169,14 +150,41 @@ class Build:
         return path
 
 
+class _Labels(Mapping[str, str]):
+    """The labels of a store, each read when it is first wanted."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, str | None] = {}
+
+    def __getitem__(self, iri: str) -> str:
+        if iri not in self._known:
+            self._known[iri] = self._read(iri)
+        label = self._known[iri]
+        if label is None:
+            raise KeyError(iri)
+        return label
+
+    def _read(self, iri: str) -> str | None:
+        try:
+            node = NamedNode(iri)
+        except ValueError:  # no IRI at all
+            return None
+        quads = self._store.quads_for_pattern(node, _LABEL, None, DefaultGraph())
+        return min(
+            (one.object.value for one in quads if isinstance(one.object, Literal)), default=None
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        quads = self._store.quads_for_pattern(None, _LABEL, None, DefaultGraph())
+        return iter({one.subject.value: 0 for one in quads if isinstance(one.subject, NamedNode)})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def _parents(unit: str) -> list[tuple[str, str]]:
     return list(pairwise(one.name for one in registry().chain(unit)))
-
-
-_NAMED = f"VALUES ?named {{ {' '.join(f'kg:{kind}' for kind in NAMED)} }} ?e a ?named"
-_KINDS = f"SELECT ?e ?kind {{ {_NAMED} , ?kind }}"
-_LABELS = f"SELECT ?e ?label {{ {_NAMED} ; rdfs:label ?label }}"
-_OTHER_NAMES = f"SELECT ?e ?name {{ {_NAMED} ; skos:altLabel ?name }}"
 
 
 def open_build(folder: str | Path = "exports") -> Build:
@@ -189,9 +197,3 @@ def open_build(folder: str | Path = "exports") -> Build:
         return Build(Path(folder), held)
     except (ValueError, KeyError, TypeError) as error:
         raise BuildError(f"{manifest} is damaged; build the reports again") from error
-
-
-def fold(name: str) -> str:
-    """``name`` for comparison: lower case, no accents, words and digits only, one space between."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", plain))

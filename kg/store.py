@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
+from kg.directory import Directory, open_directory, read_directory, write_directory
+
 #: The folder of a build that holds its store; no file of the contract, and free to be deleted.
 STORE = "store"
 #: So many digits of the hash of ``graph.nq`` name its store.
@@ -24,6 +26,13 @@ def write_store(folder: Path, sha256: str) -> None:
     store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    write_directory(store, _names(folder, sha256))
+
+
+def names_of(folder: Path, sha256: str, store: Store) -> Directory:
+    """Who is called how in the store of a build; read anew where no file says it."""
+    path = _names(folder, sha256)
+    return open_directory(path) if path.is_file() else read_directory(store)
 
 
 def open_store(folder: Path, sha256: str) -> Store:
@@ -34,6 +43,10 @@ def open_store(folder: Path, sha256: str) -> Store:
     store = Store()
     store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
     return store
+
+
+def _names(folder: Path, sha256: str) -> Path:
+    return folder / STORE / f"{sha256[:DIGITS]}.names"
 
 
 def _place(folder: Path, sha256: str) -> Path:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from kg.directory import NAMED
 from kg.edges import edge_rules
-from kg.opened import NAMED
 from kg.vocab import expand
 
 _TYPE = NamedNode(expand("rdf:type"))

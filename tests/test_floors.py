@@ -18,7 +18,7 @@ reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
 edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf rows witnesses sides parts shares pieces streaming
-store alarms engines
+directory store alarms engines
 shards earlier
 view opened sentences finding chain ways given filled query why review difference score
 server build push neo4j ftm data

@@ -13,11 +13,12 @@ import pytest
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 
+from kg.directory import open_directory, read_directory, write_directory
 from kg.errors import AmbiguousName, QueryError
 from kg.filled import filled
 from kg.finding import find
 from kg.given import TABLES
-from kg.opened import Build
+from kg.opened import Build, open_build
 from kg.query import Question, answer, ask, questions, run, written
 from kg.store import open_store, write_store
 from kg.vocab import PREFIXES, expand
@@ -356,6 +357,47 @@ def test_an_ambiguous_name_is_asked_back_with_where_each_is(build: Build) -> Non
 def test_a_name_that_stands_for_nothing_or_for_much(build: Build, name: str) -> None:
     with pytest.raises(QueryError):
         find(build, name)
+
+
+def test_names_are_the_same_from_their_file_and_from_the_store(
+    build: Build, tmp_path: Path
+) -> None:
+    write_directory(build.store, tmp_path / "names")
+    written, held = open_directory(tmp_path / "names"), read_directory(build.store)
+    assert list(written) == list(held) == sorted(held)
+    assert list(written.values()) == [held[iri] for iri in held]
+    assert len(written) == len(list(written)) > 400
+    assert written.forms("Unit") == held.forms("Unit") != held.forms()
+    assert [path.name for path in tmp_path.iterdir()] == ["names"]
+    someone = find(build, "tatang")
+    assert someone.names == ("Tatang",)
+    assert {"Person", "Resident"} <= someone.kinds
+    assert "http://x/nobody" not in written
+
+
+def test_a_directory_that_broke_off_is_none(build: Build, tmp_path: Path) -> None:
+    class Broken(Exception):
+        pass
+
+    class Failing:
+        def query(self, *asked: object, **named: object) -> None:
+            raise Broken
+
+    with pytest.raises(Broken):
+        write_directory(Failing(), tmp_path / "names")  # type: ignore[arg-type]
+    assert not (tmp_path / "names").exists()
+    write_directory(build.store, tmp_path / "names")
+    assert open_directory(tmp_path / "names").called("tatang")
+
+
+def test_labels_are_read_one_by_one_and_all_together(build: Build) -> None:
+    labels = build.labels
+    assert labels[find(build, "polri").iri] == "Polri"
+    assert labels.get("http://x/nothing") is None
+    assert labels.get("no IRI") is None
+    every = dict(labels)
+    assert len(every) == len(labels) > 400
+    assert every.items() <= dict(open_build(build.folder).labels).items()
 
 
 # Ways --------------------------------------------------------------------------------------------
