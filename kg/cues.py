@@ -44,16 +44,17 @@ _Branches = dict[str, "_Branches"]
 def one_of(phrases: Iterable[str], *, blank: str = r"\s+") -> str:
     r"""A regular expression for any of some phrases, longest first; what several begin with stands once.
 
-    It is no group where all begin alike.
+    ``#`` stands for a number. It is no group where all begin alike.
 
     >>> one_of(["sambang", "sambangi warga", "santri"])
     'sa(?:ntri|mbang(?:i\\s+warga|))'
     """
     root: _Branches = {}
+    special = {" ": blank, "#": r"\d+"}
     for phrase in phrases:
         branches = root
         for sign in phrase:
-            branches = branches.setdefault(blank if sign == " " else re.escape(sign), {})
+            branches = branches.setdefault(special.get(sign) or re.escape(sign), {})
         branches[""] = {}
     return _pattern(root)
 

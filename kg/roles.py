@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from kg.cues import any_of, phrases
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
@@ -30,16 +29,15 @@ def read_role(state: Scan, found: Found) -> int:
     tokens, row = state.tokens, found.lexeme.row
     start = tokens.starts[found.first]
     label, j = _label(state, found)
-    role = RoleItem(found.first, j, start, tokens.ends[j - 1], row, label)
     organisation = _organisation(state, row, j)
     if organisation:
         end = tokens.ends[organisation - 1]
-        return state.add(replace(role, last=organisation, end=end))
-    unit, place = _what_of(state, found, role)
-    of = unit or place
-    last, end = (max(j, of.last), max(role.end, of.end)) if of else (j, role.end)
+        return state.add(RoleItem(found.first, organisation, start, end, row, label))
+    unit, place = _what_of(state, found, j)
+    of, end = unit or place, tokens.ends[j - 1]
+    last, end = (max(j, of.last), max(end, of.end)) if of else (j, end)
     acting = bool(_ACTING.search(state.text[max(0, start - 30) : start]))
-    return state.add(replace(role, last=last, end=end, unit=unit, place=place, acting=acting))
+    return state.add(RoleItem(found.first, last, start, end, row, label, unit, place, acting))
 
 
 def _label(state: Scan, found: Found) -> tuple[str, int]:
@@ -53,15 +51,16 @@ def _label(state: Scan, found: Found) -> tuple[str, int]:
     return _function(state, row, j) if row["function"] else (row["label"], j)
 
 
-def _what_of(state: Scan, found: Found, role: RoleItem) -> tuple[UnitItem | None, PlaceItem | None]:
-    """The unit or the place that a role's own words name."""
-    level, of, j = role.row["level"], role.row["of"], role.last
+def _what_of(state: Scan, found: Found, j: int) -> tuple[UnitItem | None, PlaceItem | None]:
+    """The unit or the place that a role's own words name; its label ends before token ``j``."""
+    level, of = found.lexeme.row["level"], found.lexeme.row["of"]
+    start, end = state.tokens.starts[found.first], state.tokens.ends[j - 1]
     if level == "polri":
-        return UnitItem(role.first, j, role.start, role.end, "polri", "Polri", "", True), None
+        return UnitItem(found.first, j, start, end, "polri", "Polri", "", True), None
     if of == "self":
-        return named_unit(state, j, level, _unit_type(level), role.start), None
+        return named_unit(state, j, level, _unit_type(level), start), None
     if level in NUMBER_LEVELS:
-        places = numbered(state, role.start, role.end, level, level.upper())
+        places = numbered(state, start, end, level, level.upper())
         return None, next(iter(places), None)
     if of in ("place", "area") and not _opens_lexeme(state.tokens, j):
         return None, _role_place(state, j, level, of)

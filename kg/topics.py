@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from kg.claims import Span
 from kg.cues import any_of, whole_words
@@ -38,10 +39,18 @@ def _activities() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return whole_words(table), table
 
 
+class _Topics(NamedTuple):
+    """Other topics: a pattern that finds words of any, and the pattern of each with its weight."""
+
+    any: re.Pattern[str]
+    each: tuple[tuple[re.Pattern[str], float], ...]
+
+
 @cache
-def _topics() -> tuple[tuple[re.Pattern[str], float], ...]:
-    rows = read_table(data_path("topics.csv"))
-    return tuple((re.compile(r["pattern"]), float(r["weight"])) for r in rows)
+def _topics() -> _Topics:
+    rows = [(r["words"].split("|"), r["weight"]) for r in read_table(data_path("topics.csv"))]
+    every = whole_words(word for words, _ in rows for word in words)
+    return _Topics(every, tuple((whole_words(words), float(weight)) for words, weight in rows))
 
 
 @cache
@@ -101,10 +110,13 @@ def _has_force(scene: Scene) -> bool:
 
 def _other_topics(scene: Scene, spans: list[Span]) -> float:
     """The weight of other topics in the opening; the headline counts more."""
+    topics = _topics()
+    if not any(topics.any.search(scene.low, *span) for span in spans):
+        return 0.0
     return sum(
         weight * len(pattern.findall(scene.low, *span)) * (3 if n == 0 else 2)
         for n, span in enumerate(spans)
-        for pattern, weight in _topics()
+        for pattern, weight in topics.each
     )
 
 

@@ -60,9 +60,10 @@ def named_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitI
         return None
     if tokens.words[j] == "." and tokens.ends[j] == tokens.starts[j + 1]:
         j += 1
-    for last in prefixes(tokens, j, _LONGEST):
+    capital = tokens.words[j][0].isupper()
+    for last in prefixes(tokens, j, _LONGEST) if capital else ():
         name = state.text[tokens.starts[j] : tokens.ends[last - 1]]
-        if tokens.words[j][0].isupper() and _is_known(level, type_, name):
+        if _is_known(level, type_, name):
             return UnitItem(j, last, start, tokens.ends[last - 1], level, type_, name, True)
     return _unknown_unit(state, j, level, type_, start)
 
