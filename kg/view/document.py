@@ -1,7 +1,8 @@
 """The page put together: template, styles, scripts and data become the text of one HTML file.
 
 The page's own security policy forbids every request and every script but the two that it carries,
-each named by its hash: text from a report can never run, whatever it says.
+each named by its hash: text from a report can never run, whatever it says. The page of a large build that
+``kg serve`` gives may ask that server, and nobody else.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kg.view.words import page_words
 PAGE = Path(__file__).parent / "page"
 #: The scripts of the page in the order in which they are read: a noun each.
 SCRIPTS = (
-    "data words state scope seats sentences glyphs labels elbows camera network map table search "
+    "data words source state scope seats sentences glyphs labels elbows camera network map table search "
     "legend panel path timeline paste save keys start"
 ).split()
 _SLOT = re.compile(r"\{\{ (\w+) \}\}")
@@ -33,7 +34,7 @@ def page_text(payload: Mapping[str, Any]) -> str:
     """The whole file for a :func:`kg.view.payload.page_payload`."""
     engine, script = _engine(), _script()
     slots = {
-        "policy": _policy(engine, script),
+        "policy": _policy(engine, script, asks=bool(payload.get("served"))),
         "styles": (PAGE / "page.css").read_text(encoding="utf-8"),
         "payload": embedded(packed(_drawn(payload))),
         "engine": engine,
@@ -55,18 +56,20 @@ def _drawn(payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload with its nodes, edges and the drawing's options as pyvis's network holds them."""
     from pyvis.edge import Edge
     from pyvis.network import Network
+    from pyvis.node import Node
 
     drawing = Network(height="100%", width="100%", directed=True)
-    for node in payload["nodes"]:
-        drawing.add_node(node["id"], **{key: node[key] for key in node if key != "id"})
-    drawing.edges = [Edge(one["from"], one["to"], **_rest(one)).options for one in payload["edges"]]
+    drawing.nodes = [Node(one["id"], **_rest(one, "id")).options for one in payload["nodes"]]
+    drawing.edges = [
+        Edge(one["from"], one["to"], **_rest(one, "from", "to")).options for one in payload["edges"]
+    ]
     drawing.set_options((PAGE / "options.json").read_text(encoding="utf-8"))
     held = {"nodes": drawing.nodes, "edges": drawing.edges, "options": drawing.options}
     return {**payload, **held, "texts": page_words()}
 
 
-def _rest(edge: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in edge.items() if key not in ("from", "to")}
+def _rest(row: Mapping[str, Any], *left_out: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in left_out}
 
 
 def _engine() -> str:
@@ -80,10 +83,11 @@ def _script() -> str:
     return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
 
 
-def _policy(*scripts: str) -> str:
+def _policy(*scripts: str, asks: bool) -> str:
     hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
+    connect = "connect-src 'self'; " if asks else ""
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; {connect}"
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
 

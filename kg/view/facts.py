@@ -95,7 +95,7 @@ def _fact(
     linked = [value.value for value in says if value.form == "entity"]
     of = list(dict.fromkeys([subject, *linked]))
     shown = kind if kind in TOLD_WHOLE else "attribute"
-    return Fact(key, shown, of, says, _evidence(claims, layouts), list(claims))
+    return Fact(key, shown, of, says, standing(claims, layouts), list(claims))
 
 
 def _value(one: Claim, entities: Mapping[str, str]) -> Value:
@@ -105,8 +105,8 @@ def _value(one: Claim, entities: Mapping[str, str]) -> Value:
     return Value(one.predicate, form, one.object)
 
 
-def _evidence(claims: Sequence[Claim], layouts: Mapping[str, Layout]) -> list[Evidence]:
-    """The sentences that say it, those that say most of it first; a date says least."""
+def standing(claims: Iterable[Claim], layouts: Mapping[str, Layout]) -> list[Evidence]:
+    """The sentences in which claims stand, those that say most first; a date says least."""
     places: dict[tuple[str, Span], list[Claim]] = defaultdict(list)
     for one in claims:
         places[one.document, _around(one, layouts[one.document])].append(one)

@@ -63,8 +63,10 @@ def _filled(row: Row) -> Row:
     }
 
 
-def _units(text: str, at: int) -> int:
+def utf16(text: str, at: int) -> int:
     """The offset ``at`` counted in UTF-16 units instead of code points."""
+    if text.isascii():
+        return at
     return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -192,7 +194,7 @@ class _Builder:
         key = (one.document, one.span)
         number = self.sentences.setdefault(key, len(self.sentences))
         text = one.span.of(self.texts[one.document])
-        marks = [[_units(text, at - one.span.start) for at in mark] for mark in one.marks]
+        marks = [[utf16(text, at - one.span.start) for at in mark] for mark in one.marks]
         return [number, marks, ", ".join(one.rules), round(one.confidence, 3)]
 
     def _reports(self) -> list[Row]:
