@@ -67,7 +67,13 @@ class Opened:
         """Search, and go to the first result."""
         self.page.fill("#query", query)
         self.page.wait_for_selector("#results li[id]")
+        self.rest()
         self.page.press("#query", "Enter")
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the page waits for nothing."""
+        self.page.wait_for_function("() => sambang.settled()")
 
     def title(self) -> str:
         """The name at the head of the panel."""
@@ -77,14 +83,18 @@ class Opened:
 @contextmanager
 def opened(
     browser: Any,
-    file: Path,
+    page: Path | str,
     address: str = "",
     *,
     size: tuple[int, int] = WIDE,
     scheme: str = "light",
     locale: str = "en-GB",
 ) -> Iterator[Opened]:
-    """``file`` opened from the disk, ready to use; at the end nothing may have been asked or amiss."""
+    """A file opened from the disk or the page at a URL, ready to use.
+
+    At the end nothing may be amiss, and nothing asked of anybody but the page's own server.
+    """
+    start = page.as_uri() if isinstance(page, Path) else page
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
@@ -97,12 +107,12 @@ def opened(
     seen.page.on("request", lambda request: seen.requests.append(request.url))
     seen.page.on("console", lambda message: seen.console.append(message.text))
     seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
-    seen.page.goto(file.as_uri() + address)
+    seen.page.goto(start + address)
     seen.page.wait_for_selector("html[data-ready=yes]")
     yield seen
     context.close()
     outside = [
-        url for url in seen.requests if not url.startswith((file.as_uri(), "blob:", "data:"))
+        url for url in seen.requests if not url.startswith((start, "blob:", "data:"))
     ]
     assert not outside
     assert not seen.console

@@ -15,6 +15,7 @@ from kg.opened import open_build
 from kg.server.routes import LOCAL, Settings
 from kg.server.routes import application as _application
 from kg.server.workers import Place
+from kg.view import CARRIED
 
 PORT = 7878
 TIMEOUT, LIMIT = 10.0, 10_000
@@ -28,18 +29,20 @@ def application(
     writable: bool = False,
     timeout: float = TIMEOUT,
     limit: int = LIMIT,
+    carried: int = CARRIED,
 ) -> Starlette:
     """The server of the build in ``folder``, or of a store in it that clients may write.
 
-    ``timeout`` is in seconds for each query, ``limit`` in rows or triples for each answer. Raises
-    BuildError where there is no build, UsageError where a build would be written to.
+    ``timeout`` is in seconds for each query, ``limit`` in rows or triples for each answer; the page of
+    a build of more claims than ``carried`` asks for its data. Raises BuildError where there is no build,
+    UsageError where a build would be written to.
     """
     place = Path(folder)
     if not writable:
         build = open_build(place)
         here = Place(str(place), build.manifest["sha256"]["graph.nq"])
         assert build.store is not None
-        return _application(Settings(here, build, timeout, limit, WORKERS))
+        return _application(Settings(here, build, timeout, limit, WORKERS, carried))
     if (place / "manifest.json").exists():
         raise UsageError(
             f"{folder} holds a build, which its reports alone change; name another folder"

@@ -32,11 +32,13 @@ from kg.opened import Build
 from kg.query import declared, questions, wording
 from kg.server import reconcile
 from kg.server.description import about, describe, void
+from kg.server.explorer import Explorer, explorer_routes
 from kg.server.formats import ALIASES, GRAPHS, chosen
 from kg.server.pages import entity_page
 from kg.server.protocol import UPDATE, Operation, Refused, checked_iri, operation, parameters
 from kg.server.results import Written, graph
 from kg.server.workers import Ask, Place, Pool, Touch
+from kg.view import CARRIED
 
 STATIC = Path(__file__).parent / "static"
 #: Whose pages may write: those of this machine.
@@ -55,6 +57,7 @@ class Settings(NamedTuple):
     timeout: float  #: seconds for a query
     limit: int  #: rows or triples of an answer
     workers: int
+    carried: int = CARRIED  #: claims of a build whose page carries all its data
 
     @property
     def writable(self) -> bool:
@@ -73,11 +76,13 @@ def application(settings: Settings) -> Starlette:
         Route("/", _front),
         Route("/questions", _questions),
     ]
+    explorer = None
     if settings.build is not None:
+        explorer = Explorer(settings.build, settings.carried)
         routes += [
             Route("/.well-known/void", _void),
             Route("/questions/{name}", _question),
-            Route("/explorer", _explorer),
+            *explorer_routes(explorer),
             Route("/id/{path:path}", _entity),
             Route("/reconcile", _reconcile, methods=["GET", "POST"]),
             Route("/reconcile/suggest", _suggest),
@@ -97,6 +102,7 @@ def application(settings: Settings) -> Starlette:
         lifespan=_workers,
     )
     app.state.settings = settings
+    app.state.explorer = explorer
     return app
 
 
@@ -107,6 +113,8 @@ async def _workers(app: Starlette) -> AsyncIterator[None]:
     app.state.pool = pool
     yield
     pool.close()
+    if app.state.explorer is not None:
+        app.state.explorer.close()
 
 
 def _refused(request: Request, error: Exception) -> Response:
@@ -271,10 +279,6 @@ async def _question(request: Request) -> Response:
     build, name = _build(request), request.path_params["name"]
     text = await run_in_threadpool(wording, build, name, asked)
     return PlainTextResponse(declared(text).strip() + "\n", media_type="application/sparql-query")
-
-
-def _explorer(request: Request) -> Response:
-    return FileResponse(_build(request).page)
 
 
 async def _entity(request: Request) -> Response:

@@ -3,14 +3,22 @@
 const tieGroups = [...new Set(data.ties.map((tie) => tie.group))];
 
 function showLegend() {
-  const held = Map.groupBy ? Map.groupBy(data.nodes, (node) => node.kind) : groups(data.nodes, (node) => node.kind);
+  const all = kindCounts();
+  const shown = shownKinds();
   at("kinds").replaceChildren(
-    ...data.kinds.filter((look) => held.has(look.kind)).map((look) => kindSwitch(look, held.get(look.kind))),
+    ...data.kinds.filter(({ kind }) => all.has(kind)).map((look) => kindSwitch(look, shown.get(look.kind) ?? 0, all.get(look.kind))),
   );
-  const drawnTies = groups(data.edges, tieGroup);
-  at("ties").replaceChildren(
-    ...tieGroups.filter((group) => drawnTies.has(group)).map((group) => tieSwitch(group, drawnTies.get(group).length)),
-  );
+  const counts = data.whole?.ties ?? Object.fromEntries([...groups(data.edges, tieGroup)].map(([group, held]) => [group, held.length]));
+  at("ties").replaceChildren(...tieGroups.filter((group) => counts[group]).map((group) => tieSwitch(group, counts[group])));
+}
+
+/** Kind -> how many of it the view at hand shows. */
+function shownKinds() {
+  if (data.served && !isDrawn()) {
+    return new Map([...kindCounts(true)].map(([kind, count]) => [kind, state.kindsOff.includes(kind) ? 0 : count]));
+  }
+  const inView = isDrawn() ? scope.nodes : scope.all;
+  return new Map([...groups([...inView], (id) => nodes.get(id).kind)].map(([kind, held]) => [kind, held.length]));
 }
 
 function groups(items, key) {
@@ -23,10 +31,8 @@ function groups(items, key) {
   return found;
 }
 
-function kindSwitch(look, held) {
-  const inView = isDrawn() ? scope.nodes : scope.all;
-  const shown = held.filter((node) => inView.has(node.id)).length;
-  const count = shown === held.length ? number(shown) : `${number(shown)}/${number(held.length)}`;
+function kindSwitch(look, shown, all) {
+  const count = shown === all ? number(shown) : `${number(shown)}/${number(all)}`;
   return switchRow(`kind-${look.kind}`, picture(look.kind), kindWord(look.kind), count, !state.kindsOff.includes(look.kind),
     (on) => change({ kindsOff: toggled(state.kindsOff, look.kind, !on) }));
 }
@@ -49,11 +55,13 @@ function tiePicture(group) {
 
 /** Say what is shown of how much. */
 function showCount() {
-  const all = data.nodes.length;
-  const inView = isDrawn() ? drawing.nodes.getIds().filter((id) => nodes.has(id)).length : scope.all.size;
-  at("shown").textContent = say("shown", {
-    shown: number(inView), all: number(all), reports: number(data.reports.length),
-  });
+  const all = totals();
+  const drawnCount = () => drawing.nodes.getIds().filter((id) => nodes.has(id)).length;
+  const inView = isDrawn() ? drawnCount() : [...shownKinds().values()].reduce((sum, count) => sum + count, 0);
+  const text = say("shown", { shown: number(inView), all: number(all.nodes), reports: number(all.reports) });
+  at("shown").replaceChildren(text);
+  at("held").hidden = !data.whole || Boolean(data.served);
+  if (!at("held").hidden) at("held").textContent = say("held", { held: number(data.nodes.length), all: number(all.nodes), read: number(data.whole.read) });
   const usual = ["kindsOff", "tiesOff", "from", "until", "opened", "hidden", "pinned", "start", "goal"];
   at("reset").hidden = usual.every((key) => String(state[key]) === String(defaults[key]));
 }

@@ -17,8 +17,28 @@ function outlinePath(rings) {
   }).join("");
 }
 
-/** Visits by the place whose coordinates stand for them: {dots: Map, lost: [fact]}. */
+/** Visits by the place whose coordinates stand for them: {dots: [{place, count, lit}], visits, lost, named: [fact]}. */
 function visitsByPlace() {
+  if (data.served) return servedDots();
+  const { dots, lost } = heldDots();
+  const lit = (place, facts) => state.picked === place.id || facts.some((fact) => fact.of.includes(state.picked));
+  const held = [...dots.values()].map(({ place, facts }) => ({ place, count: facts.length, lit: lit(place, facts) }));
+  held.sort((a, b) => b.count - a.count || (a.place.id < b.place.id ? -1 : 1));
+  return { dots: held, visits: shownFacts(visits).length, lost: lost.length, named: lost };
+}
+
+async function servedDots() {
+  const part = await ask("map", { ...filters(), picked: /^e\d/.test(state.picked) ? "" : state.picked });
+  if (!part) return null;
+  const places = new Map(part.nodes.map((node) => [node.n, nodes.get(node.id)]));
+  const lit = new Set(part.lit);
+  return {
+    dots: part.dots.map(([n, count]) => ({ place: places.get(n), count, lit: lit.has(n) || places.get(n).id === state.picked })),
+    visits: part.visits, lost: part.lost, named: part.named.map((n) => data.facts[n]),
+  };
+}
+
+function heldDots() {
   const dots = new Map();
   const lost = [];
   for (const fact of shownFacts(visits)) {
@@ -42,15 +62,17 @@ function isSmallest(places) {
 function showMap() {
   if (state.view !== "map") return;
   if (!chart.svg) startMap();
-  const { dots, lost } = visitsByPlace();
-  const held = [...dots.values()].sort((a, b) => b.facts.length - a.facts.length || (a.place.id < b.place.id ? -1 : 1));
-  chart.dots = held;
-  if (!chart.home) {
-    chart.home = homeBox(held);
-    chart.box = [...chart.home];
-  }
-  drawDots();
-  showLost(lost, held);
+  when(visitsByPlace(), (found) => {
+    if (!found) return;
+    chart.dots = found.dots;
+    if (!chart.home) {
+      chart.home = homeBox(found.dots);
+      chart.box = [...chart.home];
+      if (nodes.has(state.picked)) focusMap(state.picked);
+    }
+    drawDots();
+    showLost(found);
+  });
 }
 
 function startMap() {
@@ -86,6 +108,7 @@ function unit() {
 }
 
 function drawDots() {
+  if (!chart.dots) return;
   chart.svg.setAttribute("viewBox", chart.box.map((value) => value.toFixed(2)).join(" "));
   const size = unit();
   const labels = mapLabels(size);
@@ -94,8 +117,8 @@ function drawDots() {
 
 /** A dot's radius in pixels: its area grows with its visits, whatever the largest is. */
 function dotReach(dot) {
-  const most = chart.dots[0].facts.length;
-  return 5 + Math.min(3.5, 20 / Math.sqrt(most)) * Math.sqrt(dot.facts.length);
+  const most = chart.dots[0].count;
+  return 5 + Math.min(3.5, 20 / Math.sqrt(most)) * Math.sqrt(dot.count);
 }
 
 /** Where names fit next to dots, the busiest first. */
@@ -124,19 +147,18 @@ function mapLabels(size) {
 }
 
 function dotFigure(dot, size, side) {
-  const { place, facts } = dot;
+  const { place, count, lit } = dot;
   const x = place.long * ground;
   const y = -place.lat * ground;
   const reach = dotReach(dot) * size;
-  const name = `${place.label}: ${say("visitCount", { count: facts.length })}`;
-  const picked = state.picked === place.id || facts.some((fact) => fact.of.includes(state.picked));
+  const name = `${place.label}: ${say("visitCount", { count })}`;
   const figure = draw(
     "g",
-    { class: picked ? "dot picked" : "dot", role: "button", tabindex: "0", "aria-label": name, "data-place": place.id },
+    { class: lit ? "dot picked" : "dot", role: "button", tabindex: "0", "aria-label": name, "data-place": place.id },
     draw("title", {}, name),
     draw("circle", { cx: x, cy: y, r: reach, "stroke-width": size * 1.5 }),
   );
-  if (facts.length > 1) figure.append(draw("text", { x, y: y + 3.8 * size, class: "tally", "font-size": 11 * size }, String(facts.length)));
+  if (count > 1) figure.append(draw("text", { x, y: y + 3.8 * size, class: "tally", "font-size": 11 * size }, String(count)));
   if (side) figure.append(dotLabel(place.label, side, x, y, reach, size));
   figure.addEventListener("click", () => chart.moved || pick(place.id));
   figure.addEventListener("keydown", (event) => {
@@ -159,18 +181,18 @@ function dotLabel(text, side, x, y, reach, size) {
 }
 
 /** Say how many visits are on the map, and name those that cannot be. */
-function showLost(lost, held) {
-  const count = shownFacts(visits).length;
-  const said = make("p", {}, say("mapShown", { shown: number(count - lost.length), all: number(count), places: number(held.length) }));
+function showLost({ dots, visits: count, lost, named }) {
+  const said = make("p", {}, say("mapShown", { shown: number(count - lost), all: number(count), places: number(dots.length) }));
   chart.aside.replaceChildren(said);
-  if (!lost.length) return;
-  const list = lost.map((fact) => {
+  if (!lost) return;
+  const list = named.map((fact) => {
     const where = values(fact, "schema:location").map(labelOf).join(", ") || say("noPlace");
     const [who] = [...values(fact, "kg:conductedBy"), ...values(fact, "kg:conductedByUnit")];
     const words = [fact.first && day(fact.first), who && labelOf(who), where].filter(Boolean).join(" · ");
     return make("li", {}, who && nodes.has(who) ? make("button", { type: "button", class: "link", onclick: () => pick(who) }, words) : words);
   });
-  chart.aside.append(make("details", {}, make("summary", {}, say("mapLost", { count: number(lost.length) })), make("ul", {}, list)));
+  if (named.length < lost) list.push(make("li", { class: "muted" }, say("andMore", { count: number(lost - named.length) })));
+  chart.aside.append(make("details", {}, make("summary", {}, say("mapLost", { count: number(lost) })), make("ul", {}, list)));
 }
 
 function zoomMap(factor, [px, py] = [0.5, 0.5]) {
@@ -187,6 +209,7 @@ function fitMap() {
 }
 
 function focusMap(id) {
+  if (!chart.dots) return;
   const place = sort(id) === "place" ? located(id) : null;
   if (!place || !chart.box) return;
   const [x, y, width, height] = chart.box;

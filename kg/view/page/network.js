@@ -5,7 +5,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const chainTies = [...hangs, ...cares];
 const visitTies = ["kg:visited", "kg:met"];
 
-for (const node of data.nodes) node.column = node.visits?.[2];
+for (const node of data.nodes) node.column ??= node.visits?.[2];
 
 function isDrawn(view = state.view) {
   return view !== "map" && view !== "table";
@@ -50,9 +50,10 @@ function clicked({ nodes: [id], edges: [edge], pointer }) {
 
 /** Choose a node or an edge, "" for none. A node is told to those who listen. */
 function pick(id) {
-  change({ picked: id });
-  const node = nodes.get(id);
-  if (node) speak([badge(node), node.label, about(node)].filter(Boolean).join(", "));
+  when(change({ picked: id }), () => {
+    const node = nodes.get(id);
+    if (node) speak([badge(node), node.label, about(node)].filter(Boolean).join(", "));
+  });
 }
 
 /** Put what is in view into the drawing; only what differs is touched. */

@@ -40,7 +40,6 @@ function closer() {
 
 function nodePanel(node) {
   const facts = factsOf.get(node.id);
-  const evidence = facts.flatMap((fact) => fact.evidence);
   return [
     closer(),
     make("header", { class: "who" },
@@ -48,15 +47,14 @@ function nodePanel(node) {
       make("h2", { id: "panel-title", tabindex: "-1" }, badge(node) ? make("span", { class: "rank" }, badge(node)) : null, node.label),
       make("p", { class: "about" }, about(node)),
       node.names?.length ? make("p", { class: "muted small" }, say("alsoWritten", { names: node.names.join("; ") })) : null,
-      node.implied ? make("p", { class: "implied-note" }, say("impliedNode")) : sourceCount(evidence)),
+      node.implied ? make("p", { class: "implied-note" }, say("impliedNode")) : sourceCount(nodeSources(node))),
     actions(node),
     ...factSections(node, facts),
     neighbours(node),
   ].filter(Boolean);
 }
 
-function sourceCount(evidence) {
-  const { reports, origins } = sources(evidence);
+function sourceCount({ reports, origins }) {
   if (!reports) return null;
   const text = origins < reports ? say("sourcesShared", { reports: number(reports), origins: number(origins) }) : say("sources", { reports: number(reports) });
   return make("p", { class: "muted small" }, text);
@@ -67,7 +65,8 @@ function actions(node) {
     make("button", { type: "button", class: "tool", "data-act": key, "aria-pressed": pressed, onclick: act }, say(key));
   const hideIt = () => change({ hidden: toggled(state.hidden, node.id), picked: "" });
   const turnPin = () => pin(node.id, isPinned(node.id) ? null : networkSeats(unfolded()).get(node.id));
-  const folded = edgesOf.get(node.id).some((edge) => !unfolded().has(otherEnd(edge, node.id)));
+  const known = unfolded();
+  const folded = edgesOf.get(node.id).some((edge) => !known.has(otherEnd(edge, node.id)));
   const unfoldIt = () => change({ opened: toggled(state.opened, node.id) });
   const group = [
     state.opened.includes(node.id) ? button("fold", unfoldIt) : folded ? button("expand", unfoldIt) : null,
@@ -98,7 +97,24 @@ function factSection(kind, facts, id) {
   const list = make("ul", { class: `facts ${kind}` }, latest.slice(0, factsAtOnce).map((fact) => factItem(fact, id)));
   const rest = latest.slice(factsAtOnce);
   if (rest.length) list.append(make("li", { class: "more" }, unfold(say("moreFacts", { count: number(rest.length) }), () => rest.map((fact) => factItem(fact, id)))));
-  return make("section", {}, make("h3", {}, say(`facts_${kind}`), make("span", { class: "count" }, number(facts.length))), list);
+  const missing = missingFacts(nodes.get(id), kind, facts.length);
+  if (missing) list.append(make("li", { class: "more" }, missingNote(missing, id, kind, facts.length)));
+  const count = number(facts.length + missing);
+  return make("section", {}, make("h3", {}, say(`facts_${kind}`), make("span", { class: "count" }, count)), list);
+}
+
+/** What is not here: a button that fetches it, or where it can be seen. */
+function missingNote(missing, id, kind, held) {
+  if (!data.served) return make("p", { class: "muted small" }, say("notHere", { count: number(missing) }));
+  const fetchMore = () => more(ask("facts", { id, kind, start: held }), () => state.picked === id && showPanelAgain());
+  return make("button", { type: "button", class: "link", onclick: fetchMore }, say("moreFacts", { count: number(missing) }));
+}
+
+/** The panel with what has come in; the reader stays where they are. */
+function showPanelAgain() {
+  const { scrollTop } = at("panel");
+  showPanel();
+  at("panel").scrollTop = scrollTop;
 }
 
 /** A button that gives way to what it promises. */
@@ -113,13 +129,26 @@ function factItem(fact, id) {
     item.append(make("p", { class: "implied-note" }, say("impliedFact")));
     return item;
   }
-  const shared = sourceCount(fact.evidence);
+  const all = factSources(fact);
   const told = fact.evidence.map((one, i) => evidenceItem(one, i ? reportOf(fact.evidence[i - 1]) : null));
   item.append(...told.slice(0, sentencesAtOnce));
   const rest = told.slice(sentencesAtOnce);
   if (rest.length) item.append(make("details", {}, make("summary", {}, say("moreSentences", { count: number(rest.length) })), ...rest));
-  if (shared && sources(fact.evidence).reports > 1) item.append(shared);
+  if (all.reports > 1) item.append(sourceCount(all));
+  const here = sources(fact.evidence).reports;
+  if (here < all.reports) item.append(moreTold(fact, id, item, here, all.reports));
   return item;
+}
+
+/** Sentences of further reports: a button that fetches them, or where they can be seen. */
+function moreTold(fact, id, item, here, all) {
+  if (!data.served) return make("p", { class: "muted small" }, say("toldElsewhere", { count: number(all - here) }));
+  const fetchMore = () => more(ask("sentences", { fact: fact.number, start: here }), () => {
+    const fresh = factItem(fact, id);
+    fresh.querySelector("details")?.setAttribute("open", "");
+    item.replaceWith(fresh);
+  });
+  return make("button", { type: "button", class: "link told-more", onclick: fetchMore }, say("moreReports", { count: number(all - here) }));
 }
 
 /** What a fact says, as words and links: "Kapolsek · Polsek Klari", then its other parts. */
@@ -234,17 +263,19 @@ function copyButton(one) {
 }
 
 function edgePanel(edge) {
-  const facts = edge.facts.map((number) => data.facts[number]);
+  const facts = edge.facts.map((number) => data.facts[number]).filter(Boolean);
   const evidence = facts.flatMap((fact) => fact.evidence);
+  const told = facts.length === 1 ? factSources(facts[0]) : sources(evidence);
   return [
     closer(),
     make("header", { class: "who" },
       make("p", { class: "kind" }, tiePicture(tieGroup(edge)), capital(say(`tie_${tieGroup(edge)}`))),
       make("h2", { id: "panel-title", tabindex: "-1", class: "edge-title" }, entity(edge.from), make("span", { class: "verb" }, ` ${word(edge.predicate)} `), entity(edge.to)),
       edge.first ? make("p", { class: "about" }, period(edge.first, edge.last)) : null,
-      edge.implied ? make("p", { class: "implied-note" }, say("impliedEdge")) : sourceCount(evidence)),
+      edge.implied ? make("p", { class: "implied-note" }, say("impliedEdge")) : sourceCount(told)),
+    facts.length ? null : make("p", { class: "muted small" }, say("edgeElsewhere")),
     make("section", {}, make("ul", { class: "facts" }, facts.map((fact) => factItem(fact, edge.from)))),
-  ];
+  ].filter(Boolean);
 }
 
 /** All neighbours as links: the drawing for those who do not see it. */
@@ -263,7 +294,21 @@ function neighbours(node) {
     const rest = ties.length > factsAtOnce ? ` … (${number(ties.length)})` : "";
     return [make("dt", {}, way === ">" ? `${capital(word(predicate))} →` : `← ${capital(word(predicate))}`), make("dd", {}, shown, rest)];
   });
-  return make("section", {}, make("h3", {}, say("neighbours"), make("span", { class: "count" }, number(held.length))), make("dl", { class: "neighbours" }, rows.flat()));
+  const all = node.ties ?? held.length;
+  return make("section", {},
+    make("h3", {}, say("neighbours"), make("span", { class: "count" }, number(all))),
+    make("dl", { class: "neighbours" }, rows.flat()),
+    held.length < all ? moreNeighbours(node, all - held.length) : null);
+}
+
+function moreNeighbours(node, missing) {
+  if (!data.served) return make("p", { class: "muted small" }, say("notHere", { count: number(missing) }));
+  const start = new Set(edgesOf.get(node.id).map((edge) => otherEnd(edge, node.id))).size;
+  const fetchMore = () => more(ask("neighbours", { id: node.id, start }), () => {
+    if (state.opened.includes(node.id)) tell(new Set(["opened"]));
+    else if (state.picked === node.id) showPanelAgain();
+  });
+  return make("button", { type: "button", class: "link", onclick: fetchMore }, say("moreNeighbours", { count: number(missing) }));
 }
 
 function tieLink(edge, id) {
@@ -273,17 +318,12 @@ function tieLink(edge, id) {
 
 /** What stands in the panel before anything is chosen. */
 function welcome() {
-  const busiest = data.nodes
-    .filter((node) => !node.implied && sort(node.id) !== "place")
-    .map((node) => ({ node, reports: sources(factsOf.get(node.id).flatMap((fact) => fact.evidence)).reports }))
-    .sort((a, b) => b.reports - a.reports || b.node.weight - a.node.weight || (a.node.id < b.node.id ? -1 : 1))
-    .slice(0, 8);
   return [
     make("header", { class: "who" },
       make("h2", { id: "panel-title", tabindex: "-1" }, say("welcome")),
       make("p", {}, say("welcomeText", counts()))),
     make("section", {}, make("h3", {}, say("busiest")),
-      make("ul", { class: "plain-list" }, busiest.map(({ node, reports }) =>
+      make("ul", { class: "plain-list" }, busiest().map(({ node, reports }) =>
         make("li", {}, picture(node.kind), make("span", {}, entity(node.id), make("span", { class: "muted small" }, about(node))),
           make("span", { class: "count", title: say("inReports", { count: number(reports) }) }, number(reports)))))),
     make("section", {}, make("h3", {}, say("honest")),
@@ -292,9 +332,10 @@ function welcome() {
 }
 
 function counts() {
-  const count = (kind) => number(data.nodes.filter((node) => sort(node.id) === kind).length);
+  const all = totals();
+  const count = (kind) => number(all[kind] ?? 0);
   return {
-    reports: number(data.reports.length), people: count("person"), units: count("unit"), places: count("place"),
-    visits: number(visits.length), claims: number(data.meta.claims),
+    reports: count("reports"), people: count("person"), units: count("unit"), places: count("place"),
+    visits: count("visits"), claims: number(data.meta.claims),
   };
 }

@@ -22,8 +22,26 @@ function readDictionary() {
   for (const held of dictionary.values()) held.sort((a, b) => b.words.length - a.words.length);
 }
 
-/** Known names in a text: [{start, end, ids}], the longest at each spot, none over another. */
+/** Known names in a text: [{start, end, ids}], the longest at each spot, none over another; or a promise. */
 function known(text) {
+  return data.served ? servedKnown(text) : heldKnown(text);
+}
+
+let asking = 0;
+
+async function servedKnown(text) {
+  if (!text.trim()) return [];
+  asking += 1;
+  const turn = asking;
+  const part = await ask("known", {}, text);
+  if (!part || turn !== asking) return null;
+  const ids = new Map(part.nodes.map((node) => [node.n, node.id]));
+  const units = [0];
+  for (const sign of text) units.push(units.at(-1) + sign.length);
+  return part.known.map(([start, end, found]) => ({ start: units[start], end: units[end], ids: found.map((n) => ids.get(n)) }));
+}
+
+function heldKnown(text) {
   if (!dictionary) readDictionary();
   const words = [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((hit) => ({ plain: plain(hit[0]), start: hit.index, end: hit.index + hit[0].length, name: hit[0] }));
   const found = [];
@@ -41,7 +59,7 @@ function openPaste() {
   const box = at("paste-box");
   const area = make("textarea", { id: "paste-text", rows: "8", "aria-label": say("pasteHint"), placeholder: say("pasteHint") });
   const result = make("div", { class: "paste-result", "aria-live": "polite" });
-  const look = () => showKnown(area.value, result);
+  const look = () => when(known(area.value), (found) => found && showKnown(area.value, found, result));
   area.addEventListener("input", look);
   box.replaceChildren(
     make("div", { class: "paste-head" }, make("h2", { id: "paste-title" }, say("pasteTitle")),
@@ -52,8 +70,7 @@ function openPaste() {
   area.focus();
 }
 
-function showKnown(text, result) {
-  const found = known(text);
+function showKnown(text, found, result) {
   const ids = [...new Set(found.flatMap((hit) => hit.ids))];
   const parts = [];
   let here = 0;

@@ -60,7 +60,7 @@ function subgraph() {
   const facts = [...numbers].sort((a, b) => a - b);
   const places = new Map(facts.map((number, i) => [number, i]));
   return {
-    about: { iri: data.meta.iri, shown: held.length, of: data.nodes.length, from: state.from || null, until: state.until || null },
+    about: { iri: data.meta.iri, shown: held.length, of: totals().nodes, from: state.from || null, until: state.until || null },
     nodes: held.map(({ id, label, kind, rank, code, lat, long, implied }) => ({ id, iri: data.meta.iri + id, label, kind, rank, code, lat, long, implied })),
     edges: scope.edges.map((edge) => ({
       from: edge.from, to: edge.to, predicate: edge.predicate, first: edge.first, last: edge.last, implied: edge.implied,
@@ -85,11 +85,26 @@ function plainFact({ kind, says, first, last, implied, evidence }) {
   };
 }
 
-function saveJson() {
+/** Of a large build the sentences behind the edges in view are fetched first, some edges at a time. */
+async function evidenceOfEdges() {
+  if (!data.served) return;
+  const missing = scope.edges.filter((edge) => !edge.facts.length);
+  for (let i = 0; i < missing.length; i += edgesInQuestion) {
+    const some = missing.slice(i, i + edgesInQuestion);
+    speak(say("fetching", { done: number(i), all: number(missing.length) }));
+    if (!await askPart({ edges: some.map((edge) => Number(edge.id.slice(1))) })) return;
+  }
+}
+
+const edgesInQuestion = 40;
+
+async function saveJson() {
+  await evidenceOfEdges();
   download("sambang.json", "application/json", `${JSON.stringify(subgraph(), null, 1)}\n`);
 }
 
-function saveGraphml() {
+async function saveGraphml() {
+  await evidenceOfEdges();
   download("sambang.graphml", "application/graphml+xml", graphml(subgraph()));
 }
 
@@ -120,8 +135,11 @@ function escaped(text) {
 }
 
 /** The rows of the table as it is sorted and filtered. A cell that a spreadsheet would run is quoted. */
-function saveCsv() {
-  const { names, rows } = tableRows();
+async function saveCsv() {
+  const found = await tableRows(data.served ? rowsSaved : Infinity);
+  if (!found) return;
+  const { names, rows } = found;
+  if (rows.length < found.count) speak(say("rowsCut", { shown: number(rows.length), all: number(found.count) }));
   const cell = (value) => {
     const text = /^[=+\-@\t\r]/.test(String(value)) && typeof value !== "number" ? `'${value}` : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -129,6 +147,9 @@ function saveCsv() {
   const lines = [names.map(say), ...rows.map(({ cells }) => cells)].map((line) => line.map(cell).join(","));
   download(`sambang-${state.table}.csv`, "text/csv;charset=utf-8", `\ufeff${lines.join("\r\n")}\r\n`);
 }
+
+/** Rows of a large build that one CSV holds; the files of the build hold all. */
+const rowsSaved = 20000;
 
 /** Copy a text and say so on the button. */
 async function copy(text, button) {

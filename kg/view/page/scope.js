@@ -23,9 +23,9 @@ function findScope() {
 /** What is open: what the page opens with, and what the reader unfolded. */
 function unfolded() {
   const known = new Set(data.nodes.filter((node) => node.x !== undefined).map((node) => node.id));
-  for (const id of state.opened) {
+  for (const id of state.opened.filter((one) => nodes.has(one))) {
     known.add(id);
-    for (const edge of edgesOf.get(id)) known.add(otherEnd(edge, id));
+    for (const edge of edgesOf.get(id) ?? []) known.add(otherEnd(edge, id));
   }
   const picked = edges.get(state.picked);
   for (const id of picked ? [picked.from, picked.to] : [state.picked]) if (nodes.has(id)) known.add(id);
@@ -45,6 +45,7 @@ function drawn(edge) {
 
 /** Who and what appears in the chosen time, and the units and places that these stand in. */
 function inTime() {
+  if (data.served) return server.time ?? { has: () => true };
   const held = new Set();
   for (const fact of data.facts) {
     if (overlaps(fact, state.from, state.until)) for (const id of fact.of) held.add(id);
@@ -75,6 +76,7 @@ function shownFacts(facts) {
 /** The shortest way between two nodes over edges that are switched on: {nodes, edges}, or null. */
 function route(start, goal) {
   if (!start || !goal || start === goal) return null;
+  if (data.served) return server.route?.found ?? null;
   const from = new Map([[start, null]]);
   let front = [start];
   while (front.length && !from.has(goal)) {

@@ -9,6 +9,7 @@ const index = { words: new Map(), list: [], buckets: new Map() };
 
 /** Every word of every name -> the nodes that bear it, with how much it says of them. */
 function startSearch() {
+  if (data.served) return;
   for (const node of data.nodes) {
     addWords(node, [node.label, ...(node.names ?? [])].join(" "), 3);
     addWords(node, [badge(node), about(node), node.code ?? ""].join(" "), 1);
@@ -23,6 +24,20 @@ function addWords(node, text, weight) {
     const held = index.words.get(one);
     held.set(node.id, Math.max(held.get(node.id) ?? 0, weight));
   }
+}
+
+/** Nodes for a query, best first: [{node}], or a promise of them. */
+function sought(query) {
+  if (!data.served) return find(query);
+  if (!plain(query)) {
+    server.open.get("find")?.abort();
+    return [];
+  }
+  return ask("find", { q: query }).then((part) => {
+    if (!part) return null;
+    const byNumber = new Map(part.nodes.map((node) => [node.n, nodes.get(node.id)]));
+    return part.found.map((n) => ({ node: byNumber.get(n) }));
+  });
 }
 
 /** Nodes for a query, best first: [{node, score}]; every word of the query has to fit. */
@@ -99,8 +114,9 @@ const finder = { found: [], active: -1 };
 
 function startFinder() {
   const input = at("query");
-  input.addEventListener("input", () => showFound(find(input.value)));
-  input.addEventListener("focus", () => input.value && showFound(find(input.value)));
+  const look = () => when(sought(input.value), (found) => found && document.activeElement === input && showFound(found));
+  input.addEventListener("input", look);
+  input.addEventListener("focus", () => input.value && look());
   input.addEventListener("blur", () => setTimeout(hideFound, 150));
   input.addEventListener("keydown", finderKey);
 }
@@ -112,6 +128,10 @@ function showFound(found) {
   list.replaceChildren(...found.map(({ node }, i) => foundRow(node, i)));
   if (!found.length && at("query").value.trim()) {
     list.append(make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, say("nothing")));
+  }
+  if (data.whole && !data.served && at("query").value.trim()) {
+    list.append(make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+      say("searchHeld", { held: number(data.nodes.length), all: number(data.whole.nodes) })));
   }
   list.hidden = !list.children.length;
   at("query").setAttribute("aria-expanded", String(!list.hidden));
@@ -146,9 +166,10 @@ function finderKey(event) {
     event.preventDefault();
     finder.active = (finder.active + step + finder.found.length) % finder.found.length;
     markActive();
-  } else if (event.key === "Enter" && finder.found[finder.active]) {
+  } else if (event.key === "Enter" && at("query").value) {
     event.preventDefault();
-    choose(finder.found[finder.active].node);
+    const chosen = finder.found[finder.active]?.node;
+    if (chosen) choose(chosen);
   } else if (event.key === "Escape" && at("query").value) {
     event.stopPropagation();
     at("query").value = "";

@@ -3,6 +3,9 @@
 const golden = Math.PI * (3 - Math.sqrt(5));
 const seatRoom = 46;
 const seatStep = 30;
+/** As kg/view/chart.py and kg/view/columns.py have them. */
+const chartLine = 34;
+const [visitLine, visitBlock, visitColumns] = [36, 980, [0, 200, 500]];
 
 /** Where everything unfolded stands in the view at hand: id -> [x, y]. Filters move nothing. */
 let seats = new Map();
@@ -19,7 +22,46 @@ function findSeats() {
 function spotsOf(known, view) {
   const found = new Map();
   for (const id of known) if (nodes.get(id)[view]) found.set(id, nodes.get(id)[view]);
+  if (data.whole) (view === "chain" ? seatInChart : seatAtVisits)(known, found);
   return found;
+}
+
+/** Of a large build only the opening has its lines; who comes later stands right below whom they hang on. */
+function seatInChart(known, found) {
+  let late = [...known].filter((id) => !found.has(id)).sort();
+  for (let before = -1; late.length !== before;) {
+    before = late.length;
+    late = late.filter((id) => {
+      const above = edgesOf.get(id).map((edge) => aboveIn(edge, id)).find((one) => one && found.has(one));
+      if (!above) return true;
+      const [x, y] = found.get(above);
+      found.set(id, [x + indent, y + 1 - 1 / (found.size + 2)]);
+      return false;
+    });
+  }
+}
+
+/** Who is above a node by one of its edges, or null. */
+function aboveIn(edge, id) {
+  if (hangs.includes(edge.predicate) && edge.from === id) return edge.to;
+  return cares.includes(edge.predicate) && edge.to === id ? edge.from : null;
+}
+
+/** The same for visits: level with whoever they visited or met, in the next free line of their column. */
+function seatAtVisits(known, found) {
+  const taken = new Set([...found.values()].map(([x, y]) => `${x} ${Math.round(y / visitLine)}`));
+  for (const id of [...known].filter((one) => !found.has(one)).sort()) {
+    const edge = edgesOf.get(id).find((one) => visitTies.includes(one.predicate) && found.has(otherEnd(one, id)));
+    if (!edge) continue;
+    const [x, y] = found.get(otherEnd(edge, id));
+    const column = edge.from === id ? 0 : edge.predicate === "kg:visited" ? 1 : 2;
+    const left = Math.floor(x / visitBlock) * visitBlock + visitColumns[column];
+    let line = Math.round(y / visitLine);
+    for (let step = 1; taken.has(`${left} ${line}`); step += 1) line += step % 2 ? step : -step;
+    taken.add(`${left} ${line}`);
+    nodes.get(id).column = column;
+    found.set(id, [left, line * visitLine, column]);
+  }
 }
 
 function findChartSeats(known) {
@@ -37,7 +79,8 @@ function drawnUp(spots, width, most) {
     lines.sort((a, b) => a[1][1] - b[1][1]);
     let [from, to] = [null, 0];
     for (const [id, [x, y]] of lines) {
-      to = from === null ? Math.min(y, data.beam + most) : to + Math.min(y - from, most);
+      const least = data.whole && y > from && width < visitBlock ? chartLine : 0;
+      to = from === null ? Math.min(y, data.beam + most) : to + Math.min(Math.max(y - from, least), most);
       from = y;
       found.set(id, [x, to]);
     }

@@ -2,6 +2,7 @@
 
 /** A person's, a unit's or a place's line below the name: "Kapolsek · Polsek Klari". */
 function about(node) {
+  if (node.about) return node.about[languages.indexOf(state.language)];
   if (sort(node.id) === "person") return posts(node.id)[0] ?? kindWord(node.kind);
   if (sort(node.id) === "place") {
     const outer = around(node.id).find((id) => nodes.get(id).label !== node.label);
@@ -27,8 +28,14 @@ function postingsOf(id) {
 /** A person's role in one unit: "Kapolsek". */
 function roleAt(id, unit) {
   const held = postingsOf(id).find((fact) => values(fact, "org:organization").includes(unit));
-  if (!held) return "";
+  if (!held) return postFromAbout(nodes.get(id), unit);
   return [...values(held, "kg:acting").map(() => say("acting")), ...values(held, "org:role").map(word)].join(" ");
+}
+
+/** Of a large build: the role that the line below a name tells, if it is the one in that unit. */
+function postFromAbout(node, unit) {
+  const [role, where] = node.about ? about(node).split(" · ") : [];
+  return where?.split(", ").includes(labelOf(unit)) ? role : "";
 }
 
 function postWords(fact) {

@@ -111,9 +111,13 @@ function start() {
   window.sambang = Object.freeze({
     data,
     labels: () => drawing.placed.map(({ box }) => box),
-    settled: () => writing === null,
+    settled: () => writing === null && server.under === 0,
   });
   document.documentElement.dataset.ready = "yes";
 }
 
-start();
+/** What the address names is fetched first, where the page does not hold it. */
+when(prepare(), () => {
+  Object.assign(state, checked({ ...state }));
+  start();
+});

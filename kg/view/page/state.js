@@ -24,11 +24,27 @@ function onChange(listener) {
 /** Change the state. `quietly`: the step is not one that "back" should undo. */
 function change(part, { quietly = false } = {}) {
   const changed = Object.keys(part).filter((key) => String(part[key]) !== String(state[key]));
-  if (!changed.length) return;
+  if (!changed.length) return undefined;
   Object.assign(state, part);
   if (quietly) writeSoon();
   else writeAddress();
-  tell(changed);
+  return settle(changed);
+}
+
+const unsettled = { turn: 0, changed: new Set() };
+
+/** Tell of changes once everything that they name is here; of several that wait, all with the last. */
+function settle(changed) {
+  for (const key of changed) unsettled.changed.add(key);
+  unsettled.turn += 1;
+  const { turn } = unsettled;
+  return when(prepare(), () => {
+    if (turn !== unsettled.turn) return;
+    Object.assign(state, checked({ ...state }));
+    const told = unsettled.changed;
+    unsettled.changed = new Set();
+    tell(told);
+  });
 }
 
 let writing = null;
@@ -38,8 +54,7 @@ function writeSoon() {
   writing ??= setTimeout(() => writeAddress(true), 120);
 }
 
-function tell(changed) {
-  const keys = new Set(changed);
+function tell(keys) {
   for (const listener of listeners) listener(keys);
 }
 
@@ -60,9 +75,9 @@ function readAddress() {
 
 /** An address is input like any other: what it names and does not exist is left out. */
 function checked(found) {
-  const known = (id) => nodes.has(id);
+  const known = (id) => nodes.has(id) || (mayBe(id) && !/^e\d/.test(id));
   if (!["network", "chain", "visits", "map", "table"].includes(found.view)) found.view = "network";
-  if (!known(found.picked) && !edges.has(found.picked)) found.picked = "";
+  if (!known(found.picked) && !edges.has(found.picked) && !mayBe(found.picked)) found.picked = "";
   if (!languages.includes(found.language)) found.language = "en";
   if (!["light", "dark"].includes(found.theme)) found.theme = "light";
   for (const key of ["from", "until"]) if (!/^\d{4}-\d\d-\d\d$/.test(found[key])) found[key] = "";
@@ -91,7 +106,7 @@ function followAddress() {
   const found = readAddress();
   const changed = Object.keys(found).filter((key) => String(found[key]) !== String(state[key]));
   Object.assign(state, found);
-  if (changed.length) tell(changed);
+  if (changed.length) settle(changed);
 }
 
 addEventListener("popstate", followAddress);

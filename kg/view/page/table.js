@@ -10,7 +10,7 @@ const tables = {
       colUnit: (fact) => joined(fact, "kg:conductedByUnit"),
       colWhere: (fact) => joined(fact, "schema:location"),
       colMet: (fact) => [joined(fact, "kg:met"), values(fact, "kg:metGroup").join(", ")].filter(Boolean).join("; "),
-      colReports: (fact) => sources(fact.evidence).reports,
+      colReports: (fact) => factSources(fact).reports,
     },
     target: (fact) => fact.of.find((id) => nodes.has(id)),
   },
@@ -25,7 +25,7 @@ const tables = {
       colFormer: (fact) => (values(fact, "kg:former").length ? say("yes") : ""),
       colFirst: (fact) => fact.first ?? "",
       colLast: (fact) => fact.last ?? "",
-      colReports: (fact) => sources(fact.evidence).reports,
+      colReports: (fact) => factSources(fact).reports,
     },
     target: (fact) => values(fact, "org:member")[0],
   },
@@ -44,8 +44,8 @@ function nodeTable(kind, extra) {
       colName: (node) => node.label,
       colKind: (node) => kindWord(node.kind),
       ...extra,
-      colTies: (node) => edgesOf.get(node.id).length,
-      colReports: (node) => sources(factsOf.get(node.id).flatMap((fact) => fact.evidence)).reports,
+      colTies: (node) => node.ties ?? edgesOf.get(node.id).length,
+      colReports: (node) => nodeSources(node).reports,
       colImplied: (node) => (node.implied ? say("yes") : ""),
     },
     target: (node) => node.id,
@@ -61,30 +61,56 @@ function upper(node, predicate) {
   return edge ? nodes.get(edge.to).label : "";
 }
 
-/** The rows in view, filtered and sorted: [{cells, target}]. */
-function tableRows() {
+/** The rows in view, filtered and sorted: {rows: [{cells, target}], count, ...}; `limit`: so many of them. */
+function tableRows(limit = Infinity) {
   const table = tables[state.table] ?? tables.visits;
   const names = Object.keys(table.columns);
-  const sought = plain(state.filter);
-  const rows = table
-    .rows()
-    .map((row) => ({ cells: names.map((name) => table.columns[name](row)), target: table.target(row) }))
-    .filter(({ cells }) => !sought || plain(cells.join(" ")).includes(sought));
   const [name, down] = (state.order || `${names[0]} `).split(" ");
   const column = Math.max(0, names.indexOf(name));
+  const head = { names, column, down: Boolean(down) };
+  const filled = (row) => ({ cells: names.map((one) => table.columns[one](row)), target: table.target(row) });
+  if (data.served) return servedRows(limit, filled, head);
+  const rows = sortedRows(table.rows().map(filled), head);
+  return { ...head, rows: rows.slice(0, limit), count: rows.length };
+}
+
+/** Rows that the server found and put in order; null where a newer question took over. */
+async function servedRows(limit, filled, head) {
+  const named = { ...filters(), table: tables[state.table] ? state.table : "visits", filter: state.filter, order: state.order };
+  const isEvent = ["visits", "postings"].includes(named.table);
+  const rows = [];
+  let count = Infinity;
+  while (rows.length < Math.min(limit, count)) {
+    const part = await ask("table", { ...named, start: rows.length, limit: Math.min(rowsInAnswer, limit - rows.length) });
+    if (!part) return null;
+    const byNumber = new Map(part.nodes.map((node) => [node.n, nodes.get(node.id)]));
+    rows.push(...part.rows.map((n) => filled(isEvent ? data.facts[n] : byNumber.get(n))));
+    count = part.count;
+    if (!part.rows.length) break;
+  }
+  return { ...head, rows, count };
+}
+
+function sortedRows(all, { column, down }) {
+  const sought = plain(state.filter);
+  const rows = all.filter(({ cells }) => !sought || plain(cells.join(" ")).includes(sought));
   const compare = new Intl.Collator(state.language, { numeric: true }).compare;
   const empty = ({ cells }) => (String(cells[column]) === "" ? 1 : 0);
   rows.sort((a, b) => empty(a) - empty(b) || compare(String(a.cells[column]), String(b.cells[column])) * (down ? -1 : 1));
-  return { names, rows, column, down: Boolean(down) };
+  return rows;
 }
 
 const rowsAtOnce = 300;
+const rowsInAnswer = 1000;
 
 function showTable() {
-  if (state.view !== "table") return;
-  const found = tableRows();
+  if (state.view !== "table") return undefined;
   const held = at("table");
   if (!held.firstChild) startTable(held);
+  return when(tableRows(rowsAtOnce), (found) => found && fillTable(found));
+}
+
+function fillTable(found) {
   at("table-choice").replaceChildren(
     ...Object.keys(tables).map((name) => make("option", { value: name, selected: name === state.table }, say(`table_${name}`))),
   );
@@ -94,11 +120,12 @@ function showTable() {
   filter.placeholder = say("tableFilter");
   filter.setAttribute("aria-label", say("tableFilter"));
   at("table-csv").textContent = say("saveCsv");
-  const shown = found.rows.slice(0, rowsAtOnce);
-  at("table-count").textContent = shown.length < found.rows.length
-    ? say("rowsCut", { shown: number(shown.length), all: number(found.rows.length) })
-    : say("rows", { count: number(found.rows.length) });
-  at("table-rows").replaceChildren(headRow(found), make("tbody", {}, shown.map(bodyRow)));
+  const shown = found.rows.length;
+  const cut = data.served && found.count > rowsSaved ? "rowsCutServed" : "rowsCut";
+  at("table-count").textContent = shown < found.count
+    ? say(cut, { shown: number(shown), all: number(found.count), saved: number(rowsSaved) })
+    : say("rows", { count: number(found.count) });
+  at("table-rows").replaceChildren(headRow(found), make("tbody", {}, found.rows.map(bodyRow)));
   at("table-rows").setAttribute("aria-label", say(`table_${state.table}`));
 }
 

@@ -16,18 +16,17 @@ function fullDay(iso) {
   return (iso + "-01-01").slice(0, 10);
 }
 
-const dated = [...visits, ...postings].filter((fact) => fact.first);
-const undated = visits.filter((fact) => !fact.first).length;
+const { days: daysOfAll, end: endOfAll, undated } = dayCounts();
 
 function startTimeline() {
   const held = at("timeline");
-  if (!dated.length) {
+  if (!daysOfAll.length) {
     held.hidden = true;
     return;
   }
-  const days = dated.map((fact) => toDay(fullDay(fact.first)));
-  clock.first = Math.min(...days);
-  clock.last = Math.max(...dated.map((fact) => toDay(fullDay(fact.last ?? fact.first))), clock.first + 1);
+  const starts = daysOfAll.map(([day]) => toDay(day)).sort((a, b) => a - b);
+  clock.first = starts[0];
+  clock.last = Math.max(toDay(endOfAll), starts.at(-1), clock.first + 1);
   clock.picture = draw("svg", { class: "bars", "aria-hidden": "true", preserveAspectRatio: "none" });
   clock.phases = make("div", { class: "phases" });
   clock.from = slider("from");
@@ -114,8 +113,10 @@ function drawBars() {
   const length = clock.last - clock.first + 1;
   const wide = Math.max(1, Math.ceil(length / Math.max(20, Math.floor(width / 7))));
   const bins = Array.from({ length: Math.ceil(length / wide) }, () => [0, 0]);
-  for (const fact of dated) {
-    bins[Math.floor((toDay(fullDay(fact.first)) - clock.first) / wide)][fact.kind === "visit" ? 0 : 1] += 1;
+  for (const [day, visited, posted] of daysOfAll) {
+    const bin = bins[Math.floor((toDay(day) - clock.first) / wide)];
+    bin[0] += visited;
+    bin[1] += posted;
   }
   const most = Math.max(...bins.map(([one, other]) => one + other));
   const [from, until] = span();
