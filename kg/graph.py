@@ -83,10 +83,11 @@ def assemble(
     check(by_document.keys(), known.values(), entities.keys())
     for one in known.values():
         by_document[one.document].append(one)
-    reports = {
-        report_iri(base_iri, one.id): report_graph(by_document[one.id], entities, base_iri)
-        for one in held
+    says = {
+        name: [(stated(one, entities), one.id) for one in some]
+        for name, some in by_document.items()
     }
+    reports = {report_iri(base_iri, one.id): report_graph(says[one.id], base_iri) for one in held}
     default, written = merged(reports.values())
     registry = registry_facts(default, base_iri)
     meta = (fact for one in held for fact in metadata(one, base_iri))

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from kg.claims import Claim, Span, digest
 from kg.classes import term_label
@@ -35,9 +34,12 @@ EDGE_COLUMNS = (
 _OF_NODE = NODE_COLUMNS[1:]
 _OF_EDGE = ("edge", "label", "first", "last", "reports", "evidence")
 _NUMBERS = frozenset(("lat", "long"))
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_IN_TEXT = {"\r": "&#13;"}
-_IN_QUOTES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#09;", '"': "&quot;"}
+#: What XML writes otherwise, and what it cannot say.
+_WRITTEN = {
+    **{"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"},
+    **{"\r": "&#13;", "\n": "&#10;", "\t": "&#09;"},
+}
+_MARKS = re.compile('[&<>"\t\n\r]|[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
@@ -160,11 +162,20 @@ def _type(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", value), _IN_TEXT)
+    return _MARKS.sub(_in_text, value) if _MARKS.search(value) else value
 
 
 def _quoted(value: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", value), _IN_QUOTES)
+    return _MARKS.sub(_in_quotes, value) if _MARKS.search(value) else value
+
+
+def _in_text(found: re.Match[str]) -> str:
+    mark = found.group()
+    return mark if mark in '\n\t"' else _in_quotes(found)
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    return _WRITTEN.get(found.group(), "\ufffd")
 
 
 def _scalar(value: Any) -> str:

@@ -19,12 +19,12 @@ from kg.implied import BROADER, Named, named
 from kg.provenance import Lines
 from kg.rdf import quads
 from kg.reported import TYPE, check, merged, metadata, report_day, report_graph, stated
-from kg.rows import Run, whole, write_batches, write_run
+from kg.rows import Run, uncollected, whole, write_batches, write_run
 from kg.sides import sides
 from kg.sources import EVENT, echo_facts
 from kg.statements import Facts, Statement, Support, path_iri, report_iri
 from kg.tenures import DAY, HANDOVER, POST, SIDES
-from kg.witnesses import Testimony, numbered, report_key
+from kg.witnesses import Testimony, keys_of, ordered, report_key
 
 _OF_HANDOVERS = frozenset((TYPE, POST, DAY, *SIDES))
 
@@ -67,7 +67,8 @@ class Telling:
 
     def __call__(self, work: Work) -> Told:
         """Write the files of a piece of work."""
-        return _Telling(self.folder, self.base_iri, work).told()
+        with uncollected():
+            return _Telling(self.folder, self.base_iri, work).told()
 
 
 class _Telling:
@@ -108,10 +109,13 @@ class _Telling:
             number = self.work.first
             for part in self.work.parts:
                 for document, claims, entities in self._read(part):
-                    keyed = numbered(claims, report_key(number))
-                    facts = report_graph(keyed, entities, self.base_iri)
-                    file.writelines(self._quads(document, facts, claims, entities))
-                    self._note(document, keyed, facts)
+                    says = [stated(one, entities) for one in claims]
+                    keys = keys_of(report_key(number), claims)
+                    facts = report_graph(zip(says, keys, strict=True), self.base_iri)
+                    me = report_iri(self.base_iri, document.id)
+                    file.writelines(quads(facts, f" <{me}>"))
+                    file.writelines(self.lines.of(me, zip(claims, says, strict=True)))
+                    self._note(document, claims, facts)
                     number += 1
                     yield {fact: _needed(fact, keys) for fact, keys in facts.items()}
 
@@ -125,14 +129,7 @@ class _Telling:
             by_document[one.document].append(one)
         self.links += len(links)
         for document in documents:
-            yield document, by_document[document.id], entities
-
-    def _quads(
-        self, document: Document, facts: Facts, claims: list[Claim], entities: Mapping[str, str]
-    ) -> Iterator[str]:
-        me = report_iri(self.base_iri, document.id)
-        yield from quads(facts, f" <{me}>")
-        yield from self.lines.of(me, ((one, stated(one, entities)) for one in claims))
+            yield document, ordered(by_document[document.id]), entities
 
     def _note(self, document: Document, claims: list[Claim], facts: Facts) -> None:
         self.testimony.add(document.id, report_day(document, claims), document.text, claims)

@@ -18,9 +18,18 @@ from kg.graph import NODES, SHOWN, node, nodes
 from kg.implied import concept, concept_facts
 from kg.naming import ALSO, LABEL, LOOKED_AT, PARTS, last_name, made_labels
 from kg.networks import Gexf, GraphML, Tie, edge_row, node_row
-from kg.rdf import JSON_BETWEEN, JsonLd, Turtle, by_subject, quads
+from kg.rdf import JSON_BETWEEN, JsonLd, Turtle, by_subject, subject_quads
 from kg.reported import TYPE
-from kg.rows import Slice, merge, read_about, read_batch, read_facts, read_slices, whole
+from kg.rows import (
+    Slice,
+    merge,
+    read_about,
+    read_batch,
+    read_facts,
+    read_slices,
+    uncollected,
+    whole,
+)
 from kg.rows import within as lies_in
 from kg.shares import Common, only
 from kg.sheets import write_rows
@@ -66,7 +75,8 @@ class Writing:
 
     def __call__(self, order: Order) -> Written:
         """Write the pieces of a share."""
-        return _Writing(self.common, order).written()
+        with uncollected():
+            return _Writing(self.common, order).written()
 
 
 class _Writing:
@@ -139,13 +149,14 @@ class _Writing:
 
     def _write_statements(self, files: _Files) -> None:
         base_iri = self.common.base_iri
-        files["graph.nq"].writelines(quads(self.facts, ""))
         subjects = by_subject(self.facts)
         turtle, linked = Turtle(base_iri, self.common.sides.known.kinds), JsonLd(base_iri)
         between = ""
         for subject in sorted(subjects):
-            files["graph.ttl"].write(turtle.paragraph(subject, subjects[subject]))
-            files["graph.jsonld"].write(between + linked.text(subject, subjects[subject]))
+            told = subjects[subject]
+            files["graph.nq"].writelines(subject_quads(subject, told, ""))
+            files["graph.ttl"].write(turtle.paragraph(subject, told))
+            files["graph.jsonld"].write(between + linked.text(subject, told))
             between = JSON_BETWEEN
 
     def _write_network(self, files: _Files, edges: list[Edge]) -> frozenset[str]:

@@ -12,7 +12,16 @@ from functools import cache
 from kg.claims import Claim
 from kg.implied import decimal
 from kg.reported import types_of
-from kg.statements import Statement, evidence_iri, expanded, ntriples, report_iri, text, typed
+from kg.statements import (
+    Literal,
+    Statement,
+    evidence_iri,
+    expanded,
+    ntriples,
+    report_iri,
+    text,
+    typed,
+)
 from kg.vocab import expand
 
 TYPE = expand("rdf:type")
@@ -63,6 +72,7 @@ class Lines:
         self.base_iri = base_iri
         graph = f" <{base_iri}graph/provenance> .\n"
         classes = sorted(f"<{one.object}>" for one in types_of("", "kg:Claim"))
+        self._classes = len(classes)
         self._claim = _template(
             graph,
             *(("rdf:object", "%s"), ("rdf:predicate", "<%s>"), ("rdf:subject", "<%s>")),
@@ -78,44 +88,36 @@ class Lines:
             graph,
             ("rdf:type", f"<{expand('oa:TextPositionSelector')}>"),
             ("rdf:type", f"<{expand('oa:TextQuoteSelector')}>"),
-            *(("oa:end", "%s"), ("oa:exact", "%s"), ("oa:start", "%s")),
+            *(("oa:end", _INTEGER), ("oa:exact", "%s"), ("oa:start", _INTEGER)),
         )
 
     def of(self, report: str, claims: Iterable[tuple[Claim, Statement]]) -> Iterator[str]:
         """The lines of all claims of the report with the IRI ``report``, some lines a piece."""
         spans: dict[tuple[int, int], str] = {}
         blocks = []
-        for one, says in claims:
-            start, end = span = one.start, one.end
-            spans[span] = one.quote
+        for one, (subject, predicate, object) in claims:
+            start, end = one.start, one.end
+            spans[start, end] = one.quote
             me, where = f"{self.base_iri}claim/{one.id}", f"{report}#char={start},{end}"
-            values = _number(one.confidence), where, _text(one.rule)
-            blocks.append((me, (ntriples(says.object), says.predicate, says.subject, *values)))
+            says = me, ntriples(object), me, predicate, me, subject, *((me,) * self._classes)
+            told = _number(one.confidence), me, where, me, _text(one.rule)
+            blocks.append((me, self._claim % (*says, me, *told)))
         blocks.sort()
-        yield from (_filled(self._claim, me, values) for me, values in blocks)
+        yield from (block for _, block in blocks)
         # in the order of their names, as text: "1,20" stands before "1,3"
         named = sorted((f"{start},{end}", start, end) for start, end in spans)
         for name, _, _ in named:
-            source = f"{report}#selector={name}", report
-            yield _filled(self._evidence, f"{report}#char={name}", source)
+            me = f"{report}#char={name}"
+            yield self._evidence % (me, me, f"{report}#selector={name}", me, report)
         for name, start, end in named:
-            values = _integer(end), ntriples(text(spans[start, end])), _integer(start)
-            yield _filled(self._selector, f"{report}#selector={name}", values)
+            me, exact = f"{report}#selector={name}", ntriples(Literal(spans[start, end], _STRING))
+            yield self._selector % (me, me, me, end, me, exact, me, start)
 
 
-def _template(graph: str, *rows: tuple[str, str]) -> tuple[str, ...]:
-    """What stands between subject and subject, and where values go ("%s"), of some lines."""
+def _template(graph: str, *rows: tuple[str, str]) -> str:
+    """The lines of a subject, with ``%s`` for it and for each value."""
     end = graph.replace("%", "%%")
-    return tuple(f"> <{expand(name)}> {value}{end}" for name, value in rows)
-
-
-def _filled(template: tuple[str, ...], subject: str, values: tuple[str, ...]) -> str:
-    return _joined(template, subject) % values
-
-
-def _joined(template: tuple[str, ...], subject: str) -> str:
-    start = f"<{subject}".replace("%", "%%")
-    return start + start.join(template)
+    return "".join(f"<%s> <{expand(name)}> {value}{end}" for name, value in rows)
 
 
 @cache
@@ -128,8 +130,4 @@ def _text(rule: str) -> str:
     return ntriples(text(rule))
 
 
-def _integer(value: int) -> str:
-    return f'"{value}"^^<{_INTEGER}>'
-
-
-_INTEGER = expand("xsd:integer")
+_STRING, _INTEGER = expand("xsd:string"), f'"%s"^^<{expand("xsd:integer")}>'

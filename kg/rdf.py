@@ -76,10 +76,23 @@ def nquads(assembled: Assembled) -> list[str]:
 
 
 def quads(statements: Iterable[Statement], graph: str) -> Iterator[str]:
-    """The lines of some statements of one graph, by subject and then as text, each once."""
+    """The lines of some statements of one graph, by subject and then as text."""
     ended = f"{graph} .\n"
-    lines = {(one.subject, f"<{one.predicate}> {ntriples(one.object)}") for one in statements}
-    yield from (f"<{subject}> {rest}{ended}" for subject, rest in sorted(lines))
+    lines = [(one.subject, f"> <{one.predicate}> {ntriples(one.object)}") for one in statements]
+    lines.sort()
+    return (f"<{subject}{rest}{ended}" for subject, rest in lines)
+
+
+def subject_quads(subject: str, facts: Mapping[str, list[Term]], graph: str) -> list[str]:
+    """The same of one subject: predicate -> objects."""
+    start, ended = f"<{subject}> <", f"{graph} .\n"
+    lines = [
+        f"{start}{predicate}> {ntriples(object)}{ended}"
+        for predicate, objects in facts.items()
+        for object in objects
+    ]
+    lines.sort()
+    return lines
 
 
 # Turtle ------------------------------------------------------------------------------------------
@@ -107,12 +120,18 @@ def by_subject(statements: Iterable[Statement]) -> dict[str, dict[str, list[Term
         held[subject][predicate].append(object)
     return {
         subject: {
-            name: sorted(set(facts[name]), key=ntriples) for name in sorted(facts, key=_place)
+            name: objects if len(objects) == 1 else sorted(set(objects), key=ntriples)
+            for name, objects in sorted(facts.items(), key=_place_of)
         }
         for subject, facts in held.items()
     }
 
 
+def _place_of(item: tuple[str, Any]) -> tuple[int, str]:
+    return _place(item[0])
+
+
+@cache
 def _place(predicate: str) -> tuple[int, str]:
     return (FIRST.index(predicate) if predicate in FIRST else len(FIRST), predicate)
 
@@ -129,7 +148,7 @@ class Turtle:
     def __init__(self, base_iri: str, kinds: Iterable[str]) -> None:
         own = {f"local-{kind}" if kind in PREFIXES else kind: kind for kind in kinds}
         self.prefixes = {**PREFIXES, **{name: f"{base_iri}{kind}/" for name, kind in own.items()}}
-        self._starts = sorted(self.prefixes.items(), key=lambda item: -len(item[1]))
+        self._starts = {start: name for name, start in self.prefixes.items()}
         self._short = cache(self._shortened)
         self._ends = lru_cache(1 << 15)(self._shortened)
 
@@ -151,11 +170,10 @@ class Turtle:
         return self._ends(term) if isinstance(term, str) else self._value(term)
 
     def _shortened(self, iri: str) -> str:
-        for name, start in self._starts:
-            if iri.startswith(start):
-                local = iri[len(start) :]
-                return f"{name}:{local}" if _LOCAL.fullmatch(local) else f"<{iri}>"
-        return f"<{iri}>"
+        # every prefix ends in one of these marks, and no local name holds one
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        name, local = self._starts.get(iri[:cut]), iri[cut:]
+        return f"{name}:{local}" if name and _LOCAL.fullmatch(local) else f"<{iri}>"
 
     def _value(self, literal: Literal) -> str:
         bare = _BARE.get(literal.datatype)

@@ -81,13 +81,13 @@ def types_of(subject: str, curie: str) -> Iterator[Statement]:
         yield Statement(subject, TYPE, one)
 
 
-def report_graph(claims: Iterable[Claim], entities: Mapping[str, str], base_iri: str) -> Facts:
-    """What one report states, by its claims."""
+def report_graph(says: Iterable[tuple[Statement, str]], base_iri: str) -> Facts:
+    """What one report states, by what its claims say and the key of each."""
     said: dict[Statement, list[str]] = defaultdict(list)
-    for one in claims:
-        said[stated(one, entities)].append(one.id)
-    for fact, keys in post_facts(said, base_iri):
-        said[fact] += keys
+    for fact, key in says:
+        said[fact].append(key)
+    for fact, made in post_facts(said, base_iri):
+        said[fact] += made
     for fact, keys in [item for item in said.items() if item[0].predicate == TYPE]:
         for above in superclasses(lexical(fact.object)):
             said[Statement(fact.subject, TYPE, above)] += keys

@@ -23,7 +23,7 @@ from kg.naming import LABEL, PARTS, written_names
 from kg.ranking import RANK, current_ranks
 from kg.rdf import kinds, quads
 from kg.reported import TYPE, settle
-from kg.rows import Slice, Stretch, merge, read_slices, whole, write_batches
+from kg.rows import Slice, Stretch, merge, read_slices, uncollected, whole, write_batches
 from kg.sides import Sides, sides, write_instances
 from kg.sources import EVENT, source_facts
 from kg.statements import Facts, Index, Statement, Support, expanded, lexical
@@ -98,6 +98,10 @@ class Settling:
 
     def __call__(self, duty: Duty) -> Settled:
         """Write the files of a share."""
+        with uncollected():
+            return self._settled(duty)
+
+    def _settled(self, duty: Duty) -> Settled:
         common, stretch = self.common, self.common.stretch(duty.number)
         facts = merge(read_slices(duty.facts, stretch))
         written = merge(read_slices(duty.written, stretch))
@@ -154,24 +158,33 @@ class _Leaving:
             path.write_text("".join(lines), encoding="utf-8", newline="\n")
 
     def _guests(self) -> Iterator[list[Row]]:
-        """A batch for each share: what begins there but is said of things of this one."""
-        visiting: dict[int, dict[Statement, Support]] = defaultdict(dict)
+        """A batch for each other share: what begins there but is said of things of this one."""
+        guests: dict[int, dict[str, str]] = defaultdict(dict)
         for rule in edge_rules():
             if rule.subject_path != ".":
                 for name in self.index.subjects(TYPE, expanded(rule.from_class)):
                     ends = self.index.objects(name, expanded(rule.subject_path))
                     for there in {self.common.share_of(lexical(end)) for end in ends}:
-                        visiting[there].update(self._of(name, rule.from_class))
+                        guests[there][name] = expanded(rule.from_class)
+        filling: dict[int, list[Row]] = defaultdict(list)
         for post, name in self._filled().items():
-            visiting[self.common.share_of(post)].setdefault(Statement(name, POST, post), ())
-        return (list(visiting[there].items()) for there in self.common.shares)
+            filling[self.common.share_of(post)].append((Statement(name, POST, post), ()))
+        told = self._told(one for there in self.common.shares for one in guests[there])
+        for there in self.common.shares:
+            rows = [] if there == self.number else filling[there]
+            for name, kind in guests[there].items() if there != self.number else ():
+                rows += [(Statement(name, TYPE, kind), ()), *told[name]]
+            yield rows
 
-    def _of(self, name: str, of_class: str) -> Iterator[Row]:
-        yield Statement(name, TYPE, expanded(of_class)), ()
-        for predicate in looked_at():
-            for object in self.index.objects(name, predicate):
-                fact = Statement(name, predicate, object)
-                yield fact, self.facts[fact]
+    def _told(self, names: Iterable[str]) -> dict[str, list[Row]]:
+        """What is told of some things, as far as edges follow from it."""
+        told: dict[str, list[Row]] = {name: [] for name in names}
+        looked = looked_at()
+        for row in self.facts.items():
+            subject, predicate, _ = row[0]
+            if subject in told and predicate in looked:
+                told[subject].append(row)
+        return told
 
     def _filled(self) -> dict[str, str]:
         """Post -> one of those that fill it or change hands in it."""

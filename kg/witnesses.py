@@ -41,10 +41,18 @@ def report_key(number: int) -> str:
     return f"{number:0{REPORT}x}"
 
 
-def numbered(claims: Iterable[Claim], report: str) -> list[Claim]:
-    """The claims of a report as they stand in it, with a key for an id."""
-    ordered = sorted(claims, key=lambda one: (one.start, one.end, one.id))
-    return [one._replace(id=f"{report}{at:05x}") for at, one in enumerate(ordered)]
+def ordered(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims of a report as they stand in it."""
+    return sorted(claims, key=_standing)
+
+
+def _standing(one: Claim) -> tuple[int, int, str]:
+    return one.start, one.end, one.id
+
+
+def keys_of(report: str, claims: Sequence[Claim]) -> list[str]:
+    """The keys of the claims of a report, :func:`ordered`."""
+    return [f"{report}{at:05x}" for at in range(len(claims))]
 
 
 class Testimony:
@@ -57,7 +65,7 @@ class Testimony:
         self._length = 0
 
     def add(self, document: str, day: str, text: str, claims: Sequence[Claim]) -> None:
-        """Take in a report and its claims, :func:`numbered`."""
+        """Take in a report and its claims, :func:`ordered`."""
         block = _block(text, claims) if claims else b""
         self.reports.append((document, day, self._length, len(claims)))
         self.claims += len(claims)
