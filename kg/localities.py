@@ -75,26 +75,21 @@ class Localities:
         self._places: dict[tuple[str, str], PlaceRef] = {}
         self._unit_at: dict[tuple[int, int], UnitRef] = {}
         self._place_at: dict[tuple[int, int], PlaceRef] = {}
+        self._district_named: dict[str, bool] = {}
         units = [u for u in map(_unit_item, items) if u]
         places = [p for p in map(_place_item, items) if p]
         self._votes.count(units, places)
         self._resolve_units(units)
         self._resolve_places(places)
         self._read_bare(items)
-
-    # what the rest of the house asks
-
-    @property
-    def units(self) -> list[UnitRef]:
-        """All units, in the order of their first mention."""
         for unit in self._units.values():
             unit.spans.sort()
-        return sorted(self._units.values(), key=lambda u: u.spans[0])
+        #: all units and places, in the order of their first mention
+        self.units = sorted(self._units.values(), key=lambda u: u.spans[0])
+        self.places = sorted(self._places.values(), key=lambda p: p.spans[0])
+        self._coded = {place.code: place for place in self._places.values() if place.code}
 
-    @property
-    def places(self) -> list[PlaceRef]:
-        """All places, in the order of their first mention."""
-        return sorted(self._places.values(), key=lambda p: p.spans[0])
+    # what the rest of the house asks
 
     def unit_of(self, item: UnitItem | None) -> UnitRef | None:
         """The unit that an item names."""
@@ -109,12 +104,14 @@ class Localities:
         code = place.code
         if code is None:
             return self._nearest_coded(place)
-        outer = [p for p in self.coded() if p.code != code and code.startswith(f"{p.code}.")]
-        return max(outer, key=lambda p: len(p.code or ""), default=None)
+        while code := gazetteer().parent(code):
+            if code in self._coded:
+                return self._coded[code]
+        return None
 
     def coded(self) -> list[PlaceRef]:
         """The places with a region code."""
-        return [p for p in self._places.values() if p.code]
+        return list(self._coded.values())
 
     def inside(self, place: PlaceRef) -> bool:
         """Whether a place agrees with the regency that the report is about."""
@@ -293,9 +290,11 @@ class Localities:
 
     def _names_district(self, code: str) -> bool:
         """Whether the report names a district without its level word."""
-        if not gazetteer().has(code):
-            return False
-        return re.search(rf"\b{re.escape(gazetteer().at(code).name)}\b", self._text) is not None
+        if code not in self._district_named:
+            name = re.escape(gazetteer().at(code).name) if gazetteer().has(code) else None
+            found = re.search(rf"\b{name}\b", self._text) if name else None
+            self._district_named[code] = found is not None
+        return self._district_named[code]
 
     def _nearest_coded(self, place: PlaceRef) -> PlaceRef | None:
         """For a place without a code: the smallest coded place named nearest to it."""
