@@ -39,6 +39,7 @@ from kg.errors import QueryError
 from kg.filled import filled
 from kg.finding import find as find
 from kg.given import TABLES, Term, values
+from kg.kept import kept
 from kg.opened import Build
 from kg.statements import curie
 from kg.vocab import PREFIXES, expand
@@ -185,7 +186,22 @@ def run(build: Build, name: str, asked: Mapping[str, str]) -> Results:
     Raises QueryError where there is no such question or parameter, one is missing or cannot be
     used, and AmbiguousName where a name stands for several entities.
     """
-    return ask(build, wording(build, name, asked))
+    question = questions().get(name)
+    if question is None or not _is_of_all(question, asked):
+        return ask(build, wording(build, name, asked))
+
+    def fresh() -> QuerySolutions:
+        found = ask(build, wording(build, name, asked))
+        assert isinstance(found, QuerySolutions)
+        return found
+
+    return kept(build, question.text, asked, fresh)
+
+
+def _is_of_all(question: Question, asked: Mapping[str, str]) -> bool:
+    """Whether the answer speaks of a whole build: no thing and no day is asked for."""
+    kinds = {one.name: one.kind for one in question.parameters}
+    return all(kinds.get(key) == "xsd:string" for key in asked)
 
 
 def wording(build: Build, name: str, asked: Mapping[str, str]) -> str:

@@ -45,6 +45,12 @@ def open_store(folder: Path, sha256: str) -> Store:
     return store
 
 
+def beside(folder: Path, sha256: str, name: str) -> Path | None:
+    """The folder for what goes with the store of a build, by its ``name``; None where none is on disk."""
+    place = _place(folder, sha256)
+    return place.with_name(f"{place.name}.{name}") if place.is_dir() else None
+
+
 def _names(folder: Path, sha256: str) -> Path:
     return folder / STORE / f"{sha256[:DIGITS]}.names"
 

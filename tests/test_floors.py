@@ -20,7 +20,7 @@ analysis extraction residue
 edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf rows witnesses sides parts shares pieces streaming
 directory store alarms engines
 shards earlier
-view opened sentences finding chain ways given filled query why review difference score
+view opened sentences finding chain ways given filled kept query why review difference score
 server build push neo4j ftm data
 terminal reviewer cli __main__
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from hashlib import sha256
 from itertools import chain, combinations, permutations
 from pathlib import Path
@@ -19,7 +20,7 @@ from kg.filled import filled
 from kg.finding import find
 from kg.given import TABLES
 from kg.opened import Build, open_build
-from kg.query import Question, answer, ask, questions, run, written
+from kg.query import Question, answer, ask, questions, run, wording, written
 from kg.store import open_store, write_store
 from kg.vocab import PREFIXES, expand
 from kg.ways import way
@@ -398,6 +399,44 @@ def test_labels_are_read_one_by_one_and_all_together(build: Build) -> None:
     every = dict(labels)
     assert len(every) == len(labels) > 400
     assert every.items() <= dict(open_build(build.folder).labels).items()
+
+
+# Kept answers ------------------------------------------------------------------------------------
+
+
+def test_an_answer_about_a_whole_build_is_kept(build: Build, tmp_path: Path) -> None:
+    mine = open_build(shutil.copytree(build.folder, tmp_path / "exports"))
+    whole = [
+        name for name in questions() if all(one.optional for one in questions()[name].parameters)
+    ]
+    fresh = {name: answer(build, ask(build, wording(build, name, {}))) for name in whole}
+    folder = next((mine.folder / "store").glob("*.names")).with_suffix(".answers")
+    shutil.rmtree(folder, ignore_errors=True)
+    assert {name: answer(mine, run(mine, name, {})) for name in whole} == fresh
+    assert len(list(folder.iterdir())) == len(whole)
+    assert {path.suffix for path in folder.iterdir()} == {".json"}
+    assert {name: answer(mine, run(mine, name, {})) for name in whole} == fresh
+    before = sorted(folder.iterdir())
+    run(mine, "visits", {"since": "2024-10-01"})
+    run(mine, "visits", {"place": "klari"})
+    with pytest.raises(QueryError, match="no alarm"):
+        run(mine, "alarms", {"kind": "none"})
+    assert sorted(folder.iterdir()) == before
+    run(mine, "alarms", {"language": "id"})
+    assert len(list(folder.iterdir())) == len(whole) + 1
+
+
+def test_a_folder_that_cannot_be_written_is_asked_all_the_same(
+    build: Build, tmp_path: Path
+) -> None:
+    mine = open_build(shutil.copytree(build.folder, tmp_path / "exports"))
+    folder = next((mine.folder / "store").glob("*.names")).with_suffix(".answers")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_text("in the way")
+    assert answer(mine, run(mine, "weeks", {})) == answer(build, run(build, "weeks", {}))
+    shutil.rmtree(mine.folder / "store")
+    mine = open_build(mine.folder)
+    assert answer(mine, run(mine, "weeks", {})) == answer(build, run(build, "weeks", {}))
 
 
 # Ways --------------------------------------------------------------------------------------------
