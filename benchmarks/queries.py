@@ -195,12 +195,10 @@ def main() -> None:
     for name in names:
         one = measure(build, name, given.rounds)
         late = one.passed[min(len(one.passed) - 1, int(len(one.passed) * 0.99))]
-        middle, worked = (times[len(times) // 2] for times in (one.passed, one.worked))
+        middle, worked = (all[len(all) // 2] for all in (one.passed, one.worked))
         other = f"{theirs[name]:12.0f}" if name in theirs else f"{'-':>12}"
-        print(
-            f"{name:14} {one.rows:6} rows {one.first:9.1f} {middle:9.1f} {late:9.1f} {worked:9.1f} ms {other}",
-            flush=True,
-        )
+        times = f"{one.first:9.1f} {middle:9.1f} {late:9.1f} {worked:9.1f} ms"
+        print(f"{name:14} {one.rows:6} rows {times} {other}", flush=True)
 
 
 if __name__ == "__main__":
