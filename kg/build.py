@@ -8,7 +8,6 @@ whatever was done before: nothing here looks at a clock or at the machine.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -16,26 +15,24 @@ from typing import Any, NamedTuple
 
 from kg import __version__
 from kg.alarms import count as count_alarms
-from kg.claims import Claim, Document, Link, write_claims, write_documents, write_links
-from kg.classes import most_specific
+from kg.claims import Document
 from kg.earlier import earlier_build, remember
 from kg.echoes import echoes
 from kg.engines import Engine, engine
 from kg.errors import ReadError, UsageError
 from kg.folders import Folder
-from kg.graph import Assembled, assemble
 from kg.judgements import read_judgements
 from kg.lineage import successors
 from kg.opened import open_build
-from kg.rdf import write_views
+from kg.parts import Part
 from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.resolution import settle
 from kg.shards import SECONDS, Extraction, Shards, spread
-from kg.statements import lexical
 from kg.store import open_store, write_store
-from kg.view import write_page
-from kg.vocab import BASE_IRI, KG, expand
+from kg.streaming import Counts, write_streamed
+from kg.view import write_page_of
+from kg.vocab import BASE_IRI, KG
 from kg.workshop import Workshop, workshop
 
 MANIFEST = "manifest.json"
@@ -47,8 +44,6 @@ FILES = (
 )
 #: Starting a process takes about as long as extracting so many reports: fewer are done in this one.
 WORTH_A_PROCESS = 500
-
-_TYPE = expand("rdf:type")
 
 #: Told (stage, done, total) as work goes on; ``total`` is 0 while nobody knows.
 Progress = Callable[[str, int, int], None]
@@ -111,39 +106,41 @@ def build(
     with workshop(place, frozenset(FILES)) as shop:
         shards = _extracted(reading.documents, shop, labour, progress)
         failed = list(shards.failures())
-        progress("Resolving", 0, 0)
         lost = {one.document for one in failed}
+        progress("Resolving", 0, 0)
         echoed = echoes(one for one in reading.documents if one.id not in lost)
         resolved = settle(
             shards.claims(), documents=reading.documents, judgements=judged, echoes=echoed
         )
         replaced = successors(earlier.links, resolved.links, earlier.replaced) if earlier else {}
-        assembled = assemble(
-            reading.documents,
-            shards.claims(),
-            resolved.links,
-            base_iri=base_iri,
-            echoes=echoed,
-            replaced=replaced,
-        )
+        shards.write_links(resolved.links)
+        folder = shop.begin()
+        progress("Writing", 0, 0)
+        shards.write_tables(folder)
+        with _processes(labour, len(reading.documents)) as workers:
+            written = write_streamed(
+                _parts(shards, shop),
+                folder,
+                base_iri=base_iri,
+                echoes=echoed,
+                replaced=replaced,
+                run=workers.run,
+            )
         built = Built(
             place,
-            _counts(assembled, resolved.links) | {"echoes": len(echoed), "replaced": len(replaced)},
+            _counts(written) | {"echoes": len(echoed), "replaced": len(replaced)},
             sorted([*reading.failures, *(one.error for one in failed)], key=str),
             [*reading.notes, *resolved.objections],
             reading.copies,
             reading.passed_over,
         )
-        folder = shop.begin()
-        progress("Writing", 0, 0)
-        _write_tables(assembled, resolved.links, folder)
-        write_views(assembled, folder)
         progress("Drawing the page", 0, 0)
-        write_page(assembled, folder / "graph.html")
+        write_page_of(folder, folder / "graph.html", base_iri=base_iri, echoes=echoed)
         progress("Loading the store", 0, 0)
         digest = _hash(folder / "graph.nq")
         write_store(folder, digest)
         remember(folder, lost)
+        progress("Looking for what is odd", 0, 0)
         built.counts["alarms"] = count_alarms(open_store(folder, digest), base_iri)
         _write_manifest(built, base_iri, folder)
         if residue is not None:
@@ -171,7 +168,7 @@ def _extracted(
     where = f"{labour.work}/{shop.place.name}.shards" if labour.work else shop.shards
     shards = spread(documents, Folder(where), earlier)
     task = Extraction(shards.folder, earlier and earlier.claims, labour.seconds)
-    with _engine(labour, len(documents)) as workers:
+    with _workers(labour, len(documents)) as workers:
         done = 0
         progress("Extracting", done, len(documents))
         for shard, _ in zip(shards.held, workers.run(task, shards.held), strict=True):
@@ -180,9 +177,14 @@ def _extracted(
     return shards
 
 
-def _engine(labour: Labour, reports: int) -> Engine:
-    jobs = min(labour.jobs, 1 + reports // WORTH_A_PROCESS)
-    return engine(labour.engine, jobs=jobs)
+def _workers(labour: Labour, reports: int) -> Engine:
+    if labour.engine == ALONE.engine:
+        return _processes(labour, reports)
+    return engine(labour.engine)
+
+
+def _processes(labour: Labour, reports: int) -> Engine:
+    return engine(ALONE.engine, jobs=min(labour.jobs, 1 + reports // WORTH_A_PROCESS))
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -200,11 +202,10 @@ def _checked_place(out: Path) -> Path:
     return place
 
 
-def _write_tables(assembled: Assembled, links: list[Link], folder: Path) -> None:
-    claims = sorted(assembled.claims.values(), key=_reading_order)
-    write_documents(assembled.documents, folder / "documents.parquet")
-    write_claims(claims, folder / "claims.parquet")
-    write_links(sorted(links), folder / "links.parquet")
+def _parts(shards: Shards, shop: Workshop) -> list[Part]:
+    """The shards as files of this machine."""
+    here = shards.brought_to(shop.shards)
+    return [Part(here / one.documents, here / one.claims, here / one.links) for one in shards.held]
 
 
 def _left_over(reading: Reading, shards: Shards, path: Path) -> int:
@@ -215,23 +216,15 @@ def _left_over(reading: Reading, shards: Shards, path: Path) -> int:
     return len(rows)
 
 
-def _reading_order(claim: Claim) -> tuple[object, ...]:
-    return (claim.document, claim.start, claim.end, claim)
-
-
-def _counts(assembled: Assembled, links: list[Link]) -> dict[str, Any]:
+def _counts(written: Counts) -> dict[str, Any]:
     """How much of what is in the build; ``entities`` by their most specific class."""
-    types: dict[str, set[str]] = defaultdict(set)
-    for fact in assembled.default:
-        if fact.predicate == _TYPE:
-            types[fact.subject].add(lexical(fact.object))
-    classes = Counter(filter(None, map(most_specific, types.values())))
+    entities = {iri.removeprefix(KG): count for iri, count in written.entities.items()}
     return {
-        "documents": len(assembled.documents),
-        "claims": len(assembled.claims),
-        "links": len(links),
-        "facts": len(assembled.default),
-        "entities": {iri.removeprefix(KG): count for iri, count in sorted(classes.items())},
+        "documents": written.documents,
+        "claims": written.claims,
+        "links": written.links,
+        "facts": written.facts,
+        "entities": dict(sorted(entities.items())),
     }
 
 

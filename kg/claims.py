@@ -9,7 +9,8 @@ a view needs no other knowledge than :mod:`kg.vocab` to turn a claim into a stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, TypeVar, get_type_hints
@@ -146,6 +147,19 @@ def write_table(
     if note is not None:
         held = held.replace_schema_metadata({NOTE: note})
     pq.write_table(held, file, compression="zstd")
+
+
+@contextmanager
+def writing_table(table: type[Table], path: Path) -> Iterator[Callable[[File], None]]:
+    """Write a table out of others of its kind, one after the other; each becomes a row group."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(path, arrow_schema(table), compression="zstd") as writer:
+
+        def add(file: File) -> None:
+            writer.write_table(pq.read_table(file).replace_schema_metadata(None))
+
+        yield add
 
 
 def arrow_table(table: type[Table], rows: Iterable[Table]) -> Any:

@@ -9,10 +9,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
 from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
 
 from kg.errors import UsageError
 
@@ -34,6 +36,12 @@ class Folder:
         except (ValueError, ImportError) as error:
             raise UsageError(f"{self.url} is no folder that can be opened: {error}") from error
         return system, path.rstrip("/")
+
+    @property
+    def local(self) -> Path | None:
+        """The folder as a path of this machine, where it is one."""
+        system, path = self._opened
+        return Path(path) if isinstance(system, LocalFileSystem) else None
 
     def make(self) -> None:
         """Make the folder where there is none."""

@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from shutil import copyfileobj
+from typing import Any, NamedTuple
 
 from kg.claims import (
     Claim,
@@ -23,6 +24,7 @@ from kg.claims import (
     read_note,
     read_table,
     write_table,
+    writing_table,
 )
 from kg.edition import edition
 from kg.errors import BrokenSource, EngineError, ReadError
@@ -184,6 +186,25 @@ class Shards(NamedTuple):
                 mine.append(ordered.popleft()[1])
             with self.folder.writing(shard.links) as file:
                 write_table(Link, mine, file)
+
+    def write_tables(self, folder: Path) -> None:
+        """Write the three tables of the build, a row group a shard."""
+        tables: dict[str, Any] = {"documents": Document, "claims": Claim, "links": Link}
+        for name, table in tables.items():
+            with writing_table(table, folder / f"{name}.parquet") as add:
+                for shard in self.held:
+                    with self.folder.reading(getattr(shard, name)) as file:
+                        add(file)
+
+    def brought_to(self, folder: Path) -> Path:
+        """A folder of this machine that holds the files: their own, or ``folder`` with copies."""
+        if here := self.folder.local:
+            return here
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (n for one in self.held for n in (one.documents, one.claims, one.links)):
+            with self.folder.reading(name) as source, (folder / name).open("wb") as copy:
+                copyfileobj(source, copy)
+        return folder
 
 
 def spread(

@@ -116,7 +116,7 @@ def test_a_failing_build_leaves_the_earlier_one(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(recipe, "write_page", full)
+    monkeypatch.setattr(recipe, "write_page_of", full)
     with pytest.raises(OSError, match="No space left"):
         build([SAMPLES], out)
     assert bytes_of(out) == before
