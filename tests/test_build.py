@@ -113,7 +113,7 @@ def test_a_failing_build_leaves_the_earlier_one(
     out = build([reports], tmp_path / "out").folder
     before = bytes_of(out)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError("No space left on device")
 
     monkeypatch.setattr(recipe, "write_page_of", full)
