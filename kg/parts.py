@@ -104,7 +104,7 @@ class _Telling:
         """What each report states; its lines are written on the way."""
         with (
             whole(self._path("nq")) as path,
-            path.open("w", encoding="utf-8", newline="\n") as file,
+            path.open("wb") as file,
         ):
             number = self.work.first
             for part in self.work.parts:
@@ -113,8 +113,8 @@ class _Telling:
                     keys = keys_of(report_key(number), claims)
                     facts = report_graph(zip(says, keys, strict=True), self.base_iri)
                     me = report_iri(self.base_iri, document.id)
-                    file.writelines(quads(facts, f" <{me}>"))
-                    file.writelines(self.lines.of(me, zip(claims, says, strict=True)))
+                    about = self.lines.of(me, zip(claims, says, strict=True))
+                    file.write("".join([*quads(facts, f" <{me}>"), *about]).encode())
                     self._note(document, claims, facts)
                     number += 1
                     yield {fact: _needed(fact, keys) for fact, keys in facts.items()}

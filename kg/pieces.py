@@ -97,8 +97,7 @@ class _Writing:
             for fact in concept(iri):
                 if self.mine(fact.subject):
                     self.facts.setdefault(fact, ())
-        self.loans.fetch({edge.target for edge in edges})
-        self._label()
+        self._label({edge.target for edge in edges})
         self.facts |= read_slices(self.order.lineage, self.stretch)
         with _Files(self.common, self.number) as files:
             self._write_statements(files)
@@ -127,12 +126,12 @@ class _Writing:
             derivation.apply(rule)
         return derivation.edges()
 
-    def _label(self) -> None:
+    def _label(self, targets: set[str]) -> None:
         own = only(self.facts, LOOKED_AT)
         wanted = {
             one.object for one in own if one.predicate in PARTS and isinstance(one.object, str)
         }
-        self.loans.fetch(wanted)
+        self.loans.fetch(wanted | targets)
         posts = {one.subject for one in self.loans.facts if one.object == _POST}
         parts = (one for one in self.loans.facts if one.subject in posts and one.predicate in PARTS)
         self.loans.fetch({lexical(one.object) for one in parts})

@@ -87,13 +87,15 @@ def _weight(batch: Sequence[tuple[Statement, Support]]) -> int:
     return len(batch) + sum(len(keys) for _, keys in batch) // 8
 
 
-def write_batches(batches: Iterable[Iterable[tuple[Statement, Support]]], path: Path) -> None:
-    """Write facts, as many batches as given."""
+def write_batches(
+    batches: Iterable[Iterable[tuple[Statement, Support]]], path: Path, *, packed: bool = True
+) -> None:
+    """Write facts, as many batches as given; what is often read is better not ``packed``."""
     import pyarrow as pa
 
     names = ("subject", "predicate", "object", "datatype", "keys")
     schema = pa.schema([(name, pa.string()) for name in names])
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    options = pa.ipc.IpcWriteOptions(compression="lz4" if packed else None)
     with whole(path) as beside, pa.ipc.new_file(beside, schema, options=options) as file:
         for batch in batches:
             columns = _columns(batch)

@@ -150,7 +150,7 @@ class _Leaving:
         on, _ = far_steps()
         write_batches([self.facts.items()], common.path(number, "facts"))
         write_batches(self._guests(), common.path(number, "guests"))
-        write_batches([self._loans()], common.path(number, "loans"))
+        write_batches([self._loans()], common.path(number, "loans"), packed=False)
         write_batches([only(self.facts, on).items()], common.path(number, "beyond"))
         write_instances(self._commands(), common.path(number, "commands"))
         lines = quads(self.registry, f" <{common.base_iri}graph/registry>")

@@ -33,8 +33,8 @@ Result = TypeVar("Result")
 
 #: Reports of one piece of work, at least; there are about :data:`WORKS` pieces at most.
 REPORTS, WORKS = 2000, 250
-#: Rows of a share: some hundred megabytes in memory.
-ROWS = 300_000
+#: Rows of a share, about 1.2 kB each in memory. So many shares are enough: each asks all others for labels.
+ROWS, SHARES = 300_000, 100
 
 
 class Runner(Protocol):
@@ -189,7 +189,7 @@ def _bounds(runs: Iterable[Run], rows: int) -> tuple[str, ...]:
     """Where to cut the subjects so that the shares are about equally heavy."""
     batches = sorted(pair for run in runs for pair in zip(run.firsts, run.weights, strict=True))
     total = sum(weight for _, weight in batches)
-    shares = max(1, total // rows)
+    shares = max(1, min(SHARES, total // rows))
     found, held = list[str](), 0
     for first, weight in batches:
         if held >= (len(found) + 1) * total / shares and first not in found[-1:]:
