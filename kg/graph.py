@@ -22,7 +22,16 @@ from kg.provenance import told
 from kg.ranking import current_ranks
 from kg.reported import check, merged, metadata, report_day, report_graph, settle, stated
 from kg.sources import echo_facts, source_facts
-from kg.statements import Facts, Index, Statement, curie, evidence_iri, path_iri, report_iri
+from kg.statements import (
+    Facts,
+    Index,
+    Statement,
+    curie,
+    evidence_iri,
+    path_iri,
+    report_iri,
+    uncollected,
+)
 from kg.tenures import tenure_facts
 from kg.vocab import BASE_IRI, expand
 
@@ -76,9 +85,22 @@ def assemble(
 
     Raises :class:`BuildError` where the tables do not fit together.
     """
-    held = sorted(documents)
-    known = {one.id: one for one in sorted(claims)}
     entities = {link.mention: path_iri(base_iri, link.entity) for link in links}
+    known = {one.id: one for one in sorted(claims)}
+    with uncollected():
+        return _assembled(
+            sorted(documents), known, entities, base_iri, echoes or {}, replaced or {}
+        )
+
+
+def _assembled(
+    held: list[Document],
+    known: Mapping[str, Claim],
+    entities: Mapping[str, str],
+    base_iri: str,
+    echoes: Mapping[str, str],
+    replaced: Successors,
+) -> Assembled:
     by_document: dict[str, list[Claim]] = {one.id: [] for one in held}
     check(by_document.keys(), known.values(), entities.keys())
     for one in known.values():
@@ -94,8 +116,8 @@ def assemble(
     for fact in [*registry, *meta, *concept_facts(default)]:
         default.setdefault(fact, ())
     settle(default, registry)
-    default |= echo_facts(echoes or {}, base_iri)
-    default |= source_facts(default, lambda key: known[key].document, echoes or {})
+    default |= echo_facts(echoes, base_iri)
+    default |= source_facts(default, lambda key: known[key].document, echoes)
     days = {one.id: report_day(one, by_document[one.id]) for one in held}
     default |= tenure_facts(default)
     default |= current_ranks(default, lambda key: days[known[key].document])
@@ -104,7 +126,7 @@ def assemble(
         default[edge.fact] = tuple(sorted({*default.get(edge.fact, ()), *edge.claims}))
     default |= written_names(written, registry)
     default |= made_labels(default)
-    default |= lineage_facts(replaced or {}, base_iri)
+    default |= lineage_facts(replaced, base_iri)
     return Assembled(base_iri, held, known, entities, default, reports, registry, edges)
 
 

@@ -19,10 +19,10 @@ from kg.implied import BROADER, Named, named
 from kg.provenance import Lines
 from kg.rdf import quads
 from kg.reported import TYPE, check, merged, metadata, report_day, report_graph, stated
-from kg.rows import Run, uncollected, whole, write_batches, write_run
+from kg.rows import Run, whole, write_batches, write_run
 from kg.sides import sides
 from kg.sources import EVENT, echo_facts
-from kg.statements import Facts, Statement, Support, path_iri, report_iri
+from kg.statements import Facts, Statement, Support, path_iri, report_iri, uncollected
 from kg.tenures import DAY, HANDOVER, POST, SIDES
 from kg.witnesses import Testimony, keys_of, ordered, report_key
 

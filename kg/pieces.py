@@ -27,13 +27,12 @@ from kg.rows import (
     read_batch,
     read_facts,
     read_slices,
-    uncollected,
     whole,
 )
 from kg.rows import within as lies_in
 from kg.shares import Common, only
 from kg.sheets import write_rows
-from kg.statements import Facts, Index, curie, evidence_iri, lexical, report_iri
+from kg.statements import Facts, Index, curie, evidence_iri, lexical, report_iri, uncollected
 from kg.vocab import expand
 from kg.witnesses import REPORT
 

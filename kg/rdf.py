@@ -19,7 +19,7 @@ from kg.claims import Claim
 from kg.graph import Assembled, network
 from kg.networks import write_edges, write_gexf, write_graphml, write_nodes
 from kg.provenance import told
-from kg.statements import Literal, Statement, Term, curie, ntriples
+from kg.statements import Literal, Statement, Term, curie, ntriples, uncollected
 from kg.vocab import PREFIXES, expand, ontology_path
 
 TYPE, STRING = expand("rdf:type"), expand("xsd:string")
@@ -37,14 +37,15 @@ _BARE = {
 
 def write_views(assembled: Assembled, folder: Path) -> None:
     """Write all files of a build that hold its graph into the existing ``folder``."""
-    graph = network(assembled)
-    write_nquads(assembled, folder / "graph.nq")
-    write_turtle(assembled, folder / "graph.ttl")
-    write_jsonld(assembled, folder / "graph.jsonld")
-    write_graphml(graph, folder / "graph.graphml")
-    write_gexf(graph, folder / "graph.gexf")
-    write_nodes(graph, folder / "nodes.csv")
-    write_edges(assembled, graph, folder / "edges.csv")
+    with uncollected():
+        graph = network(assembled)
+        write_nquads(assembled, folder / "graph.nq")
+        write_turtle(assembled, folder / "graph.ttl")
+        write_jsonld(assembled, folder / "graph.jsonld")
+        write_graphml(graph, folder / "graph.graphml")
+        write_gexf(graph, folder / "graph.gexf")
+        write_nodes(graph, folder / "nodes.csv")
+        write_edges(assembled, graph, folder / "edges.csv")
 
 
 # N-Quads -----------------------------------------------------------------------------------------

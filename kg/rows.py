@@ -7,7 +7,6 @@ under another name and renamed when they are whole, so that doing it twice is ha
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,18 +46,6 @@ def whole(path: Path) -> Iterator[Path]:
     beside = path.with_name(f"{path.name}~{getpid()}")
     yield beside
     beside.replace(path)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """The body without Python's search for circles, of which facts form none though they are many."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def within(iri: str, stretch: Stretch) -> bool:

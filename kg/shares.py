@@ -23,10 +23,10 @@ from kg.naming import LABEL, PARTS, written_names
 from kg.ranking import RANK, current_ranks
 from kg.rdf import kinds, quads
 from kg.reported import TYPE, settle
-from kg.rows import Slice, Stretch, merge, read_slices, uncollected, whole, write_batches
+from kg.rows import Slice, Stretch, merge, read_slices, whole, write_batches
 from kg.sides import Sides, sides, write_instances
 from kg.sources import EVENT, source_facts
-from kg.statements import Facts, Index, Statement, Support, expanded, lexical
+from kg.statements import Facts, Index, Statement, Support, expanded, lexical, uncollected
 from kg.tenures import MEMBER, POST, tenure_facts
 from kg.vocab import expand
 from kg.witnesses import REPORT, Witnesses, witnesses

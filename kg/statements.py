@@ -6,9 +6,11 @@ them is compare, sort and write. :mod:`rdflib` and :mod:`pyoxigraph` are the ora
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -108,6 +110,18 @@ def _escape(found: re.Match[str]) -> str:
 def lexical(term: Term) -> str:
     """The IRI or the value: what a person reads."""
     return term if isinstance(term, str) else term.value
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """The body without Python's search for circles, of which facts form none though they are many."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Index:

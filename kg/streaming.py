@@ -26,6 +26,7 @@ from kg.rows import Run, slices, write_run
 from kg.shares import Common, Duty, Settling
 from kg.sheets import sheet_head
 from kg.sides import Known, write_echoes, write_handovers, write_known, write_roles
+from kg.statements import uncollected
 from kg.vocab import BASE_IRI
 
 Item = TypeVar("Item")
@@ -79,7 +80,7 @@ def write_streamed(
 
     Raises :class:`kg.errors.BuildError` where the tables do not fit together.
     """
-    with TemporaryDirectory(prefix=".pieces-", dir=folder) as scratch:
+    with uncollected(), TemporaryDirectory(prefix=".pieces-", dir=folder) as scratch:
         return _Streaming(Path(scratch), base_iri, run).write(
             _works(parts, reports), folder, echoes or {}, replaced or {}, rows
         )
