@@ -32,10 +32,15 @@ def any_of(group: str) -> str:
 
     It captures nothing and sets no word boundary of its own.
     """
-    if not any("*" in phrase for phrase in phrases(group)):
-        return f"(?:{one_of(phrases(group))})"
-    found = sorted(phrases(group), key=lambda p: (-len(p), p))
-    return "(?:" + "|".join(r"\s+".join(map(_word, p.split())) for p in found) + ")"
+    return f"(?:{one_of(phrases(group))})"
+
+
+def first_letter(group: str) -> str:
+    """A regular expression that looks ahead for what a phrase of a group begins with.
+
+    Put before a pattern that begins with a boundary, it has the rest tried at few places.
+    """
+    return f"(?=[{''.join(sorted({re.escape(phrase[0]) for phrase in phrases(group)}))}])"
 
 
 _Branches = dict[str, "_Branches"]
@@ -44,13 +49,13 @@ _Branches = dict[str, "_Branches"]
 def one_of(phrases: Iterable[str], *, blank: str = r"\s+") -> str:
     r"""A regular expression for any of some phrases, longest first; what several begin with stands once.
 
-    ``#`` stands for a number. It is no group where all begin alike.
+    ``*`` stands for the rest of a word, ``#`` for a number. The expression is no group where all begin alike.
 
     >>> one_of(["sambang", "sambangi warga", "santri"])
     'sa(?:ntri|mbang(?:i\\s+warga|))'
     """
     root: _Branches = {}
-    special = {" ": blank, "#": r"\d+"}
+    special = {" ": blank, "#": r"\d+", "*": r"\w*"}
     for phrase in phrases:
         branches = root
         for sign in phrase:
@@ -70,10 +75,6 @@ def whole_words(phrases: Iterable[str]) -> re.Pattern[str]:
     known = {phrase.lower() for phrase in phrases}
     heads = "".join(sorted({re.escape(phrase[0]) for phrase in known}))
     return re.compile(rf"(?=[{heads}])(?<!\w){one_of(known, blank=' ')}(?!\w)")
-
-
-def _word(word: str) -> str:
-    return re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
 
 
 @cache

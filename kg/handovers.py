@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Span
-from kg.cues import any_of, one_of
+from kg.cues import any_of, first_letter, one_of
 from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
@@ -28,7 +28,7 @@ _CEREMONY = re.compile(
     )
 )
 _AFTERWARDS = re.compile(r"\b(?:usai|setelah|pasca|selepas|sejak)\s*$")
-_CHANGE = re.compile(rf"\b{any_of('change')}")
+_CHANGE = re.compile(rf"{first_letter('change')}\b{any_of('change')}")
 # in the text as written
 _CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])\.\s")
 _SENTENCE_ENDS = re.compile(r"\n|[a-z0-9)]\.\s+[A-Z]")

@@ -1,4 +1,7 @@
-"""When and where an event took place: which of a report's dates, times and places are the event's."""
+"""When and where an event took place: which of a report's dates, times and places are the event's.
+
+All patterns read the text in small letters.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,13 @@ from kg.localities import PlaceRef
 from kg.people import Person
 from kg.scenes import Scene
 
-_ENDS = re.compile(rf"{any_of('ends')}[\w\s]{{0,24}}$", re.I)
-_BOUNDS = re.compile(rf"{any_of('bounds')}\s*$", re.I)
+_ENDS = re.compile(rf"{any_of('ends')}[\w\s]{{0,24}}$")
+_BOUNDS = re.compile(rf"{any_of('bounds')}\s*$")
 _NOT_EVENT = re.compile(
     rf"(?:{any_of('documents')}[\w\s,.\"“”]{{0,36}}"
-    rf"|{any_of('voting')}[\s,]*(?:{any_of('on')}\s*)*)[(\s]*$",
-    re.I,
+    rf"|{any_of('voting')}[\s,]*(?:{any_of('on')}\s*)*)[(\s]*$"
 )
-_STATEMENT = re.compile(rf"{any_of('stating')}[^.\n]{{0,90}}$", re.I)
+_STATEMENT = re.compile(rf"{any_of('stating')}[^.\n]{{0,90}}$")
 _UNCODED = ("hamlet", "rt", "street", "venue")
 _STAMP = 100  #: a date in a shorter line above the first paragraph is the page's
 _HEAD = 80  #: how far before the body an event's date or time may stand (datelines)

@@ -1,7 +1,8 @@
 """Who takes part in a visit: who carries it out, for which unit, and who is met.
 
 A village officer named in the report of a visit carries it out. A commander does if he is said to act, to
-lead or to be there; one who only speaks, orders or is quoted through another does not.
+lead or to be there; one who only speaks, orders or is quoted through another does not. All patterns read the
+text in small letters.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ _FIELD = frozenset(
     " panit-binmas".split()
 )
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
-_APART = re.compile(rf"\b{any_of('apart')}\b", re.I)
-_ORDERS = re.compile(rf"\b{any_of('orders')}\b[^.\n]*$", re.I)
-_THROUGH = re.compile(rf"[\s,]*{any_of('through')}\b", re.I)
-_RELAYED = re.compile(rf"\b{any_of('through')}\b[^.\n]*$", re.I)
-_SAYS = re.compile(r"[\s,.]*(?:\w+\s+){0,2}?(?:" + "|".join(sorted(verbs("saying"))) + r")\b", re.I)
-_TAKING_PART = re.compile(rf"{any_of('taking part')}\b", re.I)
-_SPEAKING = re.compile(rf"{any_of('speaking only')}[\s,:]*(?:[\w/.,&()-]+\s+){{0,6}}$", re.I)
+_APART = re.compile(rf"\b{any_of('apart')}\b")
+_ORDERS = re.compile(rf"\b{any_of('orders')}\b[^.\n]*$")
+_THROUGH = re.compile(rf"[\s,]*{any_of('through')}\b")
+_RELAYED = re.compile(rf"\b{any_of('through')}\b[^.\n]*$")
+_SAYS = re.compile(r"[\s,.]*(?:\w+\s+){0,2}?(?:" + "|".join(sorted(verbs("saying"))) + r")\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_TAKING_PART = re.compile(rf"{any_of('taking part')}\b")
+_SPEAKING = re.compile(rf"{any_of('speaking only')}[\s,:]*(?:[\w/.,&()-]+\s+){{0,6}}$")
 _ACTS = re.compile(
     r"\s*+(?:[,(][^,()]{0,60}[,)])?[\s,]*+"
     rf"(?:(?:{any_of('adverbs')}|bersama[\w\s,.]{{0,60}}?)\s+)*"
-    rf"(?P<verb>(?:me|ber|di|ter)\w{{3,}}|{any_of('bare verbs')})",
-    re.I,
+    rf"(?P<verb>(?:me|ber|di|ter)\w{{3,}}|{any_of('bare verbs')})"
 )
-_VISITING = re.compile(any_of("visiting"), re.I)
+_VISITING = re.compile(any_of("visiting"))
 _LIST_LINE = re.compile(r"\s*(?:\d{1,2}[.)]|[-–•*▪●])\s*\S")
-_PRESENT = re.compile(r"\b(?:hadir|dihadiri|diikuti)\b[^.:\n]{0,40}:", re.I)
+_PRESENT = re.compile(r"\b(?:hadir|dihadiri|diikuti)\b[^.:\n]{0,40}:")
 _ORDER = ("koramil", "polsek", "polres", "polda")
 
 
@@ -52,7 +53,7 @@ def _speaks_there(scene: Scene, person: Person) -> bool:
     credit = all(p.rule == "posting.credit" for p in scene.postings.of(person))
     apart = all(_told_apart(scene, i) for i in person.items)
     sends = any(_ORDERS.search(scene.before(i.start, 60)) for i in person.items)
-    through = any(_THROUGH.match(scene.text, i.end) for i in person.items)
+    through = any(_THROUGH.match(scene.low, i.end) for i in person.items)
     return not (credit or apart or sends or through)
 
 
@@ -75,16 +76,16 @@ def _manner(scene: Scene, item: PersonItem) -> str:
     if _in_roster(scene, item):
         return "led"
     start = _start_with_role(scene, item)
-    before = scene.text[max(scene.sentence_start(item.start), start - 240) : start]
-    led = _is_led(before)
-    if _SPEAKING.search(before) and not _is_led(before[-60:]):
+    begin = max(scene.sentence_start(item.start), start - 240)
+    before, led = scene.low[begin:start], _is_led(scene, begin, start)
+    if _SPEAKING.search(before) and not _is_led(scene, max(begin, start - 60), start):
         return "says"
-    if _RELAYED.search(before) and _SAYS.match(scene.text, item.end):
+    if _RELAYED.search(before) and _SAYS.match(scene.low, item.end):
         return "says"
     if led:
         return "led"
-    after = _ACTS.match(scene.text, item.end, item.end + 200)
-    verb = after["verb"].lower() if after else ""
+    after = _ACTS.match(scene.low, item.end, item.end + 200)
+    verb = after["verb"] if after else ""
     return "acts" if _VISITING.match(verb) and verb not in verbs("saying") else ""
 
 
@@ -97,23 +98,23 @@ def _start_with_role(scene: Scene, item: PersonItem) -> int:
 
 
 def _is_right_before(scene: Scene, role: RoleItem, item: PersonItem) -> bool:
-    gap = scene.text[role.end : item.start]
+    gap = scene.low[role.end : item.start]
     return len(gap) < 90 and "." not in gap and "\n" not in gap
 
 
 def _in_roster(scene: Scene, item: PersonItem) -> bool:
     """Whether a mention stands in a numbered or bulleted list of those present."""
     line = scene.line(item.start)
-    listed = _LIST_LINE.match(scene.text, line.start, line.end)
-    return bool(listed or _PRESENT.search(scene.text, line.start, item.start))
+    listed = _LIST_LINE.match(scene.low, line.start, line.end)
+    return bool(listed or _PRESENT.search(scene.low, line.start, item.start))
 
 
-def _is_led(before: str) -> bool:
+def _is_led(scene: Scene, start: int, end: int) -> bool:
     """Whether the words before a person list those who take part: a cue, then only names and links."""
-    cues = list(_TAKING_PART.finditer(before))
+    cues = list(_TAKING_PART.finditer(scene.low, start, end))
     if not cues:
         return False
-    tail = re.findall(r"[^\W\d_]+", before[cues[-1].end() :])
+    tail = _WORD.findall(scene.text, cues[-1].end(), end)
     return all(w[0].isupper() or w in phrases("links") for w in tail)
 
 
@@ -149,6 +150,4 @@ def people_met(scene: Scene) -> list[Person]:
 def _told_apart(scene: Scene, item: PersonItem) -> bool:
     """Whether a mention's sentence is told from another place: "Di tempat terpisah ..."."""
     begin = scene.sentence_start(item.start)
-    return bool(
-        _APART.search(scene.text, begin, min(item.end + 30, scene.sentence_end(item.start)))
-    )
+    return bool(_APART.search(scene.low, begin, min(item.end + 30, scene.sentence_end(item.start))))

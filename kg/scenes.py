@@ -71,5 +71,5 @@ class Scene:
         return any(q.start <= at < q.end for q in self.layout.quotes)
 
     def before(self, at: int, reach: int) -> str:
-        """The text before an offset."""
-        return self.text[max(0, at - reach) : at]
+        """The text before an offset, in small letters."""
+        return self.low[max(0, at - reach) : at]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.claims import Span
-from kg.cues import any_of, whole_words
+from kg.cues import any_of, first_letter, whole_words
 from kg.items import PersonItem, RoleItem
 from kg.scenes import Scene
 from kg.vocab import data_path, forms, lexicon, read_table
@@ -22,8 +22,8 @@ from kg.vocab import data_path, forms, lexicon, read_table
 _CRIME = 2.0  #: weight of other topics in the opening from which a report is about them
 _ENOUGH = 2  #: weight of activities from which a report tells of a visit
 _FIELD_ROLES = ("bhabinkamtibmas", "polisi-rw")
-_GROUPS = re.compile(rf"\b{any_of('groups')}\b")
-_ELECTION = re.compile(rf"\b{any_of('elections')}\b")
+_GROUPS = re.compile(rf"{first_letter('groups')}\b{any_of('groups')}\b")
+_ELECTION = re.compile(rf"{first_letter('elections')}\b{any_of('elections')}\b")
 _ELECTION_YEAR = re.compile(
     r"\b(?:pilkada|pemilukada|pemilu)(?:\s*\([^)]*\))?(?:\s+\w+){0,2}?\s+(20\d\d)"
 )

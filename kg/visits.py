@@ -19,7 +19,7 @@ from kg.scenes import Scene
 from kg.topics import activities, election, groups_met, programmes, visit_activity
 from kg.vocab import lexicon
 
-_SINCE = re.compile(r"\b(?:sejak|hingga|sampai|sebelum)\s*$", re.I)
+_SINCE = re.compile(r"\b(?:sejak|hingga|sampai|sebelum)\s*$")  #: in small letters
 
 
 @dataclass(slots=True)
