@@ -153,11 +153,12 @@ class Force:
         self.words = _Words()
         self.chiefs: dict[str, Somebody] = {}
         self.resorts = list(self._resorts())
-        self._move_around([one.seat for one in self.resorts])
-        by_province: dict[str, list[Seat]] = defaultdict(list)
-        for resort in self.resorts:
-            by_province[resort.seat.province] += [seat for _, seat in resort.sectors]
-        for seats in by_province.values():
+        equal: dict[tuple[str, tuple[int, int]], list[Seat]] = defaultdict(list)
+        for seat in (one.seat for one in self.resorts):
+            equal["", seat.steps].append(seat)
+        for seat in (seat for one in self.resorts for _, seat in one.sectors):
+            equal[seat.province, seat.steps].append(seat)
+        for seats in equal.values():
             self._move_around(seats)
         self.rng.shuffle(self.resorts)
         for resort in self.resorts:
@@ -220,8 +221,6 @@ class Force:
 
     def _move_around(self, seats: list[Seat]) -> None:
         """Round after round some posts change hands, neighbours' more often than others'."""
-        if not seats:
-            return
         for start in ROUNDS:
             chosen = [seat for seat in seats if self.rng.random() < MOVED]
             while chosen:

@@ -124,7 +124,8 @@ def _post(report: Report, holder: Person, *, former: bool) -> str:
     role, unit = report.other_post(holder, former=former)
     report.fact("unit", unit)
     report.fact("former posting" if former else "posting", holder.name, role, unit)
-    return f"{role} {unit}"
+    place = unit.partition(" ")[2] if role.startswith(("Kapolsek", "Kapolres")) else unit
+    return f"{role} {place}"
 
 
 def handover(report: Report) -> list[str]:
