@@ -21,12 +21,12 @@ from kg.lineage import Successors, lineage_facts
 from kg.networks import EDGE_COLUMNS, NODE_COLUMNS, Gexf, GraphML
 from kg.parts import Part, Telling, Told, Work
 from kg.pieces import Order, Writing, Written
-from kg.rdf import JSON_BETWEEN, JSON_TAIL, JsonLd, Turtle
+from kg.rdf import JSON_BETWEEN, JSON_TAIL, JsonLd, Turtle, kinds
 from kg.rows import Run, slices, write_run
 from kg.shares import Common, Duty, Settling
 from kg.sheets import sheet_head
 from kg.sides import Known, write_echoes, write_handovers, write_known, write_roles
-from kg.statements import uncollected
+from kg.statements import path_iri, uncollected
 from kg.vocab import BASE_IRI
 
 Item = TypeVar("Item")
@@ -122,7 +122,7 @@ class _Streaming:
         facts, written = [one.facts for one in told], [one.written for one in told]
         bounds = _bounds([*facts, *written], rows)
         common = Common(self.scratch, self.base_iri, len(works), bounds)
-        self._settle(common, facts, written, registry)
+        self._settle(common, facts, written, registry, replaced)
         found = self._write_pieces(common, lineage)
         self._join(common, works, folder)
         return _counts(told, found)
@@ -141,7 +141,12 @@ class _Streaming:
         )
 
     def _settle(
-        self, common: Common, facts: Sequence[Run], written: Sequence[Run], registry: Run
+        self,
+        common: Common,
+        facts: Sequence[Run],
+        written: Sequence[Run],
+        registry: Run,
+        replaced: Successors,
     ) -> None:
         duties = [
             Duty(
@@ -152,8 +157,9 @@ class _Streaming:
         ]
         settled = list(self.run(Settling(common), duties))
         concepts = frozenset[str]().union(*(one.cited for one in settled))
-        kinds = frozenset[str]().union(*(one.kinds for one in settled))
-        write_known(self.scratch, Known(tuple(sorted(concepts)), tuple(sorted(kinds))))
+        known = kinds((path_iri(self.base_iri, name) for name in replaced), self.base_iri)
+        known = known.union(*(one.kinds for one in settled))
+        write_known(self.scratch, Known(tuple(sorted(concepts)), tuple(sorted(known))))
 
     def _write_pieces(self, common: Common, lineage: Run) -> list[Written]:
         """Let all shares be written, and again those of whose things others alone know to be nodes."""

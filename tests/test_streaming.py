@@ -187,6 +187,18 @@ def test_any_text_is_written_the_same(tmp_path_factory: pytest.TempPathFactory, 
     assert not differing(whole, streamed)
 
 
+def test_things_without_a_class_are_written_the_same(tmp_path: Path) -> None:
+    """No extraction leaves a class out; yet who is only the end of an edge is a node of the network."""
+    documents, claims, links = generated(60)
+    bare = {one.subject for one in claims if "#place=" in one.subject and one.start % 2}
+    kept = [one for one in claims if one.predicate != "rdf:type" or one.subject not in bare]
+    assert len(kept) < len(claims)
+    replaced = {"elsewhere/old": ("person/new",)}
+    tables = documents, kept, links
+    whole, streamed, _ = both(tables, tmp_path, cuts=(9,), rows=300, reports=1, replaced=replaced)
+    assert not differing(whole, streamed)
+
+
 def test_counts_are_those_of_the_whole(tmp_path: Path) -> None:
     tables = generated(60)
     *_, counts = both(tables, tmp_path, cuts=(20, 40), rows=2000, reports=1)
