@@ -70,54 +70,68 @@ class Lines:
 
     def __init__(self, base_iri: str) -> None:
         self.base_iri = base_iri
-        graph = f" <{base_iri}graph/provenance> .\n"
-        classes = sorted(f"<{one.object}>" for one in types_of("", "kg:Claim"))
-        self._classes = len(classes)
-        self._claim = _template(
-            graph,
-            *(("rdf:object", "%s"), ("rdf:predicate", "<%s>"), ("rdf:subject", "<%s>")),
-            *(("rdf:type", one.replace("%", "%%")) for one in classes),
-            *(("kg:confidence", "%s"), ("kg:evidence", "<%s>"), ("kg:rule", "%s")),
-        )
-        self._evidence = _template(
-            graph,
-            ("rdf:type", f"<{expand('oa:SpecificResource')}>"),
-            *(("oa:hasSelector", "<%s>"), ("oa:hasSource", "<%s>")),
-        )
-        self._selector = _template(
-            graph,
-            ("rdf:type", f"<{expand('oa:TextPositionSelector')}>"),
-            ("rdf:type", f"<{expand('oa:TextQuoteSelector')}>"),
-            *(("oa:end", _INTEGER), ("oa:exact", "%s"), ("oa:start", _INTEGER)),
-        )
+        self._end = f" <{base_iri}graph/provenance> .\n"
+        classes = sorted(f"{_IS_A}{one.object}>{self._end}" for one in types_of("", "kg:Claim"))
+        self._classes = ["<", *(f"{one}<" for one in classes[:-1]), classes[-1]]
 
     def of(self, report: str, claims: Iterable[tuple[Claim, Statement]]) -> Iterator[str]:
         """The lines of all claims of the report with the IRI ``report``, some lines a piece."""
         spans: dict[tuple[int, int], str] = {}
         blocks = []
-        for one, (subject, predicate, object) in claims:
-            start, end = one.start, one.end
-            spans[start, end] = one.quote
-            me, where = f"{self.base_iri}claim/{one.id}", f"{report}#char={start},{end}"
-            says = me, ntriples(object), me, predicate, me, subject, *((me,) * self._classes)
-            told = _number(one.confidence), me, where, me, _text(one.rule)
-            blocks.append((me, self._claim % (*says, me, *told)))
+        for one, says in claims:
+            spans[one.start, one.end] = one.quote
+            me = f"{self.base_iri}claim/{one.id}"
+            blocks.append((me, self._claim(me, one, says, report)))
         blocks.sort()
         yield from (block for _, block in blocks)
         # in the order of their names, as text: "1,20" stands before "1,3"
         named = sorted((f"{start},{end}", start, end) for start, end in spans)
         for name, _, _ in named:
-            me = f"{report}#char={name}"
-            yield self._evidence % (me, me, f"{report}#selector={name}", me, report)
+            yield self._evidence(f"<{report}#char={name}", f"{report}#selector={name}", report)
         for name, start, end in named:
-            me, exact = f"{report}#selector={name}", ntriples(Literal(spans[start, end], _STRING))
-            yield self._selector % (me, me, me, end, me, exact, me, start)
+            yield self._selector(f"<{report}#selector={name}", start, end, spans[start, end])
+
+    def _claim(self, me: str, one: Claim, says: Statement, report: str) -> str:
+        my, end = f"<{me}", self._end
+        return (
+            f"{my}{_OBJECT}{ntriples(says.object)}{end}"
+            f"{my}{_PREDICATE}{says.predicate}>{end}"
+            f"{my}{_SUBJECT}{says.subject}>{end}"
+            f"{me.join(self._classes)}"
+            f"{my}{_CONFIDENCE}{_number(one.confidence)}{end}"
+            f"{my}{_EVIDENCE}{report}#char={one.start},{one.end}>{end}"
+            f"{my}{_RULE}{_text(one.rule)}{end}"
+        )
+
+    def _evidence(self, my: str, selector: str, report: str) -> str:
+        end = self._end
+        return f"{my}{_IS_RESOURCE}{end}{my}{_SELECTOR}{selector}>{end}{my}{_SOURCE}{report}>{end}"
+
+    def _selector(self, my: str, start: int, end: int, quote: str) -> str:
+        last = self._end
+        return (
+            f"{my}{_IS_POSITION}{last}{my}{_IS_QUOTE}{last}"
+            f'{my}{_TO}"{end}"{_INTEGER}{last}'
+            f"{my}{_EXACT}{ntriples(Literal(quote, _STRING))}{last}"
+            f'{my}{_FROM}"{start}"{_INTEGER}{last}'
+        )
 
 
-def _template(graph: str, *rows: tuple[str, str]) -> str:
-    """The lines of a subject, with ``%s`` for it and for each value."""
-    end = graph.replace("%", "%%")
-    return "".join(f"<%s> <{expand(name)}> {value}{end}" for name, value in rows)
+def _between(predicate: str, object: str = "") -> str:
+    """What stands between a subject and a value, or a value that is always the same."""
+    return f"> <{expand(predicate)}> {object}"
+
+
+_IS_A, _STRING = _between("rdf:type", "<"), expand("xsd:string")
+_OBJECT, _PREDICATE = _between("rdf:object"), _between("rdf:predicate", "<")
+_SUBJECT, _RULE = _between("rdf:subject", "<"), _between("kg:rule")
+_CONFIDENCE, _EVIDENCE = _between("kg:confidence"), _between("kg:evidence", "<")
+_IS_RESOURCE = f"{_IS_A}{expand('oa:SpecificResource')}>"
+_SELECTOR, _SOURCE = _between("oa:hasSelector", "<"), _between("oa:hasSource", "<")
+_IS_POSITION = f"{_IS_A}{expand('oa:TextPositionSelector')}>"
+_IS_QUOTE = f"{_IS_A}{expand('oa:TextQuoteSelector')}>"
+_FROM, _TO, _EXACT = _between("oa:start"), _between("oa:end"), _between("oa:exact")
+_INTEGER = f"^^<{expand('xsd:integer')}>"
 
 
 @cache
@@ -128,6 +142,3 @@ def _number(confidence: float) -> str:
 @cache
 def _text(rule: str) -> str:
     return ntriples(text(rule))
-
-
-_STRING, _INTEGER = expand("xsd:string"), f'"%s"^^<{expand("xsd:integer")}>'
