@@ -34,8 +34,8 @@ Result = TypeVar("Result")
 
 #: Reports of one piece of work, at least; there are about :data:`WORKS` pieces at most.
 REPORTS, WORKS = 2000, 250
-#: Rows of a share, about 1.2 kB each in memory. So many shares are enough: each asks all others for labels.
-ROWS, SHARES = 300_000, 100
+#: Rows of a share, about 1.5 kB each in memory. So many shares are enough: each asks all others for labels.
+ROWS, SHARES = 200_000, 100
 
 
 class Runner(Protocol):
