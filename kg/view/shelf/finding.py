@@ -18,6 +18,8 @@ from kg.view.shelf.rows import plain
 
 #: Bearers of a word that are ranked, the weightiest first: "polsek" is borne by thousands.
 BEARERS = 5000
+#: Bearers of one word that are held against the others at once.
+SOME = 500
 #: Words that a misspelt one is taken for, at most.
 ALIKE = 60
 #: Words of a query that count, and of a name in a report.
@@ -109,9 +111,7 @@ def find(shelf: sqlite3.Connection, words: Words, query: str, limit: int) -> lis
         return []
     sizes = [_size(shelf, hit) for hit in hits]
     order = sorted(range(len(hits)), key=lambda i: sizes[i])
-    found = _bearers(shelf, hits[order[0]], None)
-    for i in order[1:]:
-        found = _both(found, _bearers(shelf, hits[i], found))
+    found = _fitting(shelf, [hits[i] for i in order], limit * 8)
     exact = [
         n for (n,) in shelf.execute("SELECT node FROM name WHERE plain = ?", (" ".join(wanted),))
     ]
@@ -121,6 +121,25 @@ def find(shelf: sqlite3.Connection, words: Words, query: str, limit: int) -> lis
     labels = _labels(shelf, [*_best(found, limit * 8), *(n for n in near if n in found)])
     score = {n: found[n] + _closeness(label, wanted) for n, label in labels.items()}
     return sorted(score, key=lambda n: (-score[n], n))[:limit]
+
+
+def _fitting(
+    shelf: sqlite3.Connection, hits: Sequence[Mapping[int, float]], enough: int
+) -> dict[int, float]:
+    """Who bears a word of each of ``hits``: of those that fit the first best, until there are enough."""
+    first = _bearers(shelf, hits[0], None)
+    if len(hits) == 1:
+        return first
+    found: dict[int, float] = {}
+    order = _best(first, len(first))
+    for start in range(0, len(order), SOME):
+        some = {n: first[n] for n in order[start : start + SOME]}
+        for hit in hits[1:]:
+            some = _both(some, _bearers(shelf, hit, some)) if some else some
+        found |= some
+        if len(found) >= enough:
+            break
+    return found
 
 
 def _named(
@@ -152,12 +171,12 @@ def _bearers(
             if len(found) > 2 * BEARERS:
                 break
         return found
-    held, nodes = ", ".join(map(str, hit)), ", ".join(map(str, among))
+    nodes = ", ".join(map(str, among))
     for word, node, weight in shelf.execute(
-        "SELECT word, node, weight FROM bears "
-        f"WHERE word IN ({held}) AND weight IN (1, 3) AND node IN ({nodes})"
+        f"SELECT word, node, weight FROM bears INDEXED BY bears_node WHERE node IN ({nodes})"
     ):
-        found[node] = max(found.get(node, 0), hit[word] * weight)
+        if word in hit:
+            found[node] = max(found.get(node, 0), hit[word] * weight)
     return found
 
 

@@ -32,7 +32,7 @@ SENTENCES = 48
 #: Reports whose sentences come along with one fact.
 EACH = 4
 #: Facts of one kind that come along with a node, latest first.
-FACTS = 40
+FACTS = 20
 #: Neighbours that come along with a node, the weightiest first.
 AROUND = 200
 #: The facts that an edge rests on (``ontology/edges.csv``): told where its claims stand, of the kind that

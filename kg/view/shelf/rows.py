@@ -213,6 +213,7 @@ def _write_nodes(shelf: sqlite3.Connection) -> None:
         shelf.executemany(
             "INSERT OR IGNORE INTO name VALUES (?, ?)", ((one, row["n"]) for one in _known(row))
         )
+    shelf.execute("CREATE INDEX bears_node ON bears(node)")
     shelf.executemany("INSERT INTO word VALUES (?, ?)", ((n, text) for text, n in words.items()))
 
 
