@@ -368,14 +368,25 @@ def view(
         str | None, typer.Option(metavar="NAME", help="Open it at a person, unit or place.")
     ] = None,
 ) -> None:
-    """Open the page of a build in the browser."""
+    """Open the page of a build in the browser; of one too large for a file, served until Ctrl-C."""
     import webbrowser
 
     from kg.opened import open_build
     from kg.query import find
+    from kg.view import is_large
+    from kg.view.shelf.tables import claims_in
 
     build = open_build(folder)
     focus = f"#s={find(build, entity).iri.removeprefix(build.base_iri)}" if entity else ""
+    if is_large(claims_in(build.folder)):
+        from kg.server import show
+
+        def opened(url: str) -> None:
+            print(f"{url}\nThe file holds a part of this build; this shows all (stop with Ctrl-C)")
+            webbrowser.open(url)
+
+        show(folder, focus, opened)
+        return
     print(f"{build.page}{focus}")
     if not webbrowser.open(build.page.resolve().as_uri() + focus):
         print("no browser was found: open that file yourself", file=sys.stderr)

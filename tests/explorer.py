@@ -111,8 +111,6 @@ def opened(
     seen.page.wait_for_selector("html[data-ready=yes]")
     yield seen
     context.close()
-    outside = [
-        url for url in seen.requests if not url.startswith((start, "blob:", "data:"))
-    ]
+    outside = [url for url in seen.requests if not url.startswith((start, "blob:", "data:"))]
     assert not outside
     assert not seen.console

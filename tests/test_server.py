@@ -6,8 +6,10 @@ import json
 import re
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +25,7 @@ from kg.opened import Build
 from kg.query import answer, ask, questions, run
 from kg.server import application
 from kg.server.wording import reaches_out, with_using
+from kg.view.shelf import prepared
 from tests.serving import Site, served
 
 KARAWANG = "unit/polres-karawang"
@@ -207,6 +210,78 @@ def test_an_entity_for_people(site: Site, true_build: Build) -> None:
 def test_the_explorer(samples_build: Built) -> None:
     with served(samples_build.folder) as site:
         assert site.ask("/explorer").body == (samples_build.folder / "graph.html").read_bytes()
+
+
+def test_the_explorer_of_a_large_build(true_build: Build, tmp_path: Path) -> None:
+    shutil.copytree(true_build.folder, tmp_path / "build")
+    with served(tmp_path / "build", carried=0) as site:
+        while (page := site.ask("/explorer")).status == 503:
+            assert page.headers["Retry-After"]
+        assert "connect-src 'self'" in page.text
+        found = site.ask("/explorer/find", parameters={"q": "polsek klari"}).json()
+        assert found["nodes"][0]["label"] == "Polsek Klari"
+        [index] = (tmp_path / "build" / "store").glob("explorer-*.sqlite")
+        for path in ("part", "known"):
+            assert site.ask(f"/explorer/{path}").status == 405
+        wrong = [
+            b"",
+            b"[]",
+            b'{"sql": []}',
+            b'{"nodes": [1]}',
+            b'{"edges": ["1"]}',
+            b'{"shown": [true]}',
+        ]
+        for body in wrong:
+            assert site.ask("/explorer/part", body=body).status == 400, body
+        assert site.ask("/explorer/known", body=b"x" * (1 << 20 | 1)).status == 413
+        for address in (
+            "table?table=claims",
+            "facts?start=-1",
+            "sentences?fact=1e3",
+            "table?limit=x",
+        ):
+            assert site.ask(f"/explorer/{address}").status == 400, address
+        for address in (
+            "find",
+            "find?q=%00'",
+            "map?hidden='&kinds=x",
+            "time?first=x&last='",
+            "route",
+        ):
+            assert site.ask(f"/explorer/{address}").status == 200, address
+        before = index.read_bytes()
+    assert index.read_bytes() == before
+
+
+def test_a_page_that_carries_all_has_nothing_to_ask_for(site: Site) -> None:
+    assert site.ask("/explorer/find", parameters={"q": "polri"}).status == 404
+    assert site.ask("/explorer/part", body=b"{}").status == 404
+
+
+def test_the_page_waits_while_the_index_is_made(
+    true_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk, played by a wait in front of the real thing."""
+    shutil.copytree(true_build.folder, tmp_path / "build")
+    reading = threading.Event()
+
+    def slowly(*given: Any, progress: Any, **more: Any) -> Path:
+        def told(done: int, total: int) -> None:
+            if done == 3:
+                reading.wait()
+            progress(done, total)
+
+        return prepared(*given, progress=told, **more)
+
+    monkeypatch.setattr("kg.server.explorer.prepared", slowly)
+    with served(tmp_path / "build", carried=0) as site:
+        page = site.ask("/explorer")
+        assert (page.status, "2 of" in page.text) == (503, True)
+        assert site.ask("/explorer/find").status == 503
+        reading.set()
+        while site.ask("/explorer").status == 503:
+            pass
+        assert site.ask("/explorer/find").status == 200
 
 
 # Questions ---------------------------------------------------------------------------------------

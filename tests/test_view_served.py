@@ -9,9 +9,13 @@ import csv
 import io
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import networkx as nx
 import pytest
@@ -346,6 +350,21 @@ def test_known_names_light_up_in_a_pasted_report(page: Opened) -> None:
     page.page.locator(".paste-result").get_by_role("button", name="Eddy Junaedi").click()
     page.rest()
     assert page.title().endswith("Eddy Junaedi")
+
+
+def test_kg_view_shows_a_large_build_until_it_is_stopped(build: Build) -> None:
+    script = "show(sys.argv[1], '#s=unit/polri', lambda url: print(url, flush=True))"
+    command = [sys.executable, "-c", f"import sys; from kg.server import show; {script}"]
+    command.append(str(build.folder))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        url, _, focus = process.stdout.readline().decode().strip().partition("#")
+        with urlopen(url, timeout=60) as answer:
+            page = answer.read()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert focus == "s=unit/polri"
+    assert page == build.page.read_bytes()
 
 
 # Trouble, access, pictures -----------------------------------------------------------------------

@@ -6,6 +6,9 @@ Nothing here writes to a build. ``writable`` serves a store of its own, in a fol
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -49,6 +52,21 @@ def application(
         )
     place.mkdir(parents=True, exist_ok=True)
     return _application(Settings(Place(str(place), None), None, timeout, limit, 1))
+
+
+def show(folder: str | Path, focus: str, opened: Callable[[str], object]) -> None:
+    """Serve the explorer of a build on a free port of this machine, until interrupted.
+
+    ``opened`` is called with the address, which ends in ``focus``, as soon as it answers.
+    """
+    import uvicorn
+
+    app = application(folder)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        url = f"http://127.0.0.1:{door.getsockname()[1]}/explorer{focus}"
+        threading.Thread(target=opened, args=(url,), daemon=True).start()
+        config = uvicorn.Config(app, log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[door])
 
 
 def serve(
