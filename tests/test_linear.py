@@ -66,6 +66,9 @@ NOT_YET = frozenset(
         "H. ",
         "digantikan AKP Budi ",
         "AKP Budi menyapa warga Desa Klari ,… …. Sekian.",
+        "AKP Budi menyapa warga Desa Klari ,…,…. Sekian.",
+        "AKP Budi menyapa warga Desa Klari ,…, …. Sekian.",
+        "AKP Budi menyapa warga Desa Klari ,….…. Sekian.",
     }
 )
 
