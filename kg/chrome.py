@@ -52,13 +52,13 @@ def read_lines(text: str) -> list[Line]:
     """The lines of a text, in order; a paragraph with a teaser inside it is several."""
     marker = _Marker()
     low = lowered(text)
-    has_teaser = bool(_TEASER_CUE.search(low))
     out: list[Line] = []
     start = 0
     for piece in text.splitlines(keepends=True):
         end = start + len(piece.rstrip(_LINE_ENDS))
         line = Line(start, end, marker.is_chrome(low[start:end]))
-        out += _split(text, line) if has_teaser and not line.chrome else [line]
+        has_teaser = not line.chrome and _TEASER_CUE.search(low, start, end)
+        out += _split(text, line) if has_teaser else [line]
         start += len(piece)
     return _without_trailers(text, out)
 

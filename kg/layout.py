@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.chrome import Line, ends_sentence, read_lines
@@ -67,8 +68,10 @@ def _publisher(text: str, content: list[Line]) -> str | None:
     return None
 
 
-_WORD_BEFORE = re.compile(r"([^\W\d_]+|\d+)$")
-_STOP = re.compile(r"[.!?…]+[\"”“'’)]*(?=\s+[\"“”'‘(*]*[A-ZÀ-ÞÂ]|\s*$)|[.!?][\"”](?=[A-Z])")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]++$|(?<!\d)\d++$")
+_STOP = re.compile(
+    r"[.!?…](?:(?<![.!?…].)[.!?…]*+[\"”“'’)]*+(?=\s+[\"“”'‘(*]*[A-ZÀ-ÞÂ]|\s*$)|(?<!…)[\"”](?=[A-Z]))"
+)
 
 
 def _cut(text: str, start: int, end: int) -> list[Span]:
@@ -76,7 +79,7 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
     out, begin = [], start
     for stop in _STOP.finditer(text, start, end):
         before = _WORD_BEFORE.search(text[max(begin, stop.start() - 24) : stop.start()])
-        word = before.group(1).lower() if before else ""
+        word = before.group().lower() if before else ""
         if text[stop.start()] == "." and (len(word) == 1 or word in phrases("abbreviations")):
             continue
         out.append(Span(begin, stop.end()))
@@ -134,14 +137,22 @@ def _closes(text: str, mark: re.Match[str]) -> bool:
     )
 
 
+def _marks(text: str, paragraph: Span) -> Iterator[re.Match[str]]:
+    """The quotation marks of a paragraph, in order."""
+    end = paragraph.start
+    for sign in _MARK_SIGN.finditer(text, *paragraph):
+        mark = _MARK.match(text, sign.start(), paragraph.end) if sign.start() >= end else None
+        if mark:
+            end = mark.end()
+            yield mark
+
+
 def _quotes(text: str, paragraphs: list[Span]) -> list[Span]:
     """Pair the marks paragraph by paragraph; a closing mark without an opening one makes no quotation."""
     out: list[Span] = []
     for paragraph in paragraphs:
-        if not _MARK_SIGN.search(text, paragraph.start, paragraph.end):
-            continue
         opened: int | None = None
-        for mark in _MARK.finditer(text, paragraph.start, paragraph.end):
+        for mark in _marks(text, paragraph):
             if opened is None:
                 orphan = mark.start() > paragraph.start and _closes(text, mark)
                 opened = None if orphan else mark.end()

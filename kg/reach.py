@@ -14,7 +14,7 @@ from kg.cues import any_of
 from kg.items import Item, PersonItem, PlaceItem, RoleItem, UnitItem
 
 _TO_LOCALITY = re.compile(
-    r"(?:\s*\([^()\d]{3,90}\))?[\s,(–—/-]*"
+    r"(?:\s*\([^()\d]{3,90}\))?[\s,(–—/-]*+"
     rf"(?:(?:yang )?{any_of('serving')}|{any_of('to locality')}|\w*tasi|sub\w+ [\w ]{{2,24}}"
     rf"|{any_of('subunit heads')} ?\w*(?: \w+)?(?: ro \w+)?)?[\s.,]*",
     re.I,
@@ -31,7 +31,7 @@ _PLURAL = re.compile(
     rf"(?:\b(?:{any_of('several')}|\d)\s+(?:{any_of('counted')}\s+)?|-)$",
     re.I,
 )
-_CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*,?\s*")
+_CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*+(?:,\s*+)?")
 _APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;)\n–]|$|{any_of('apposition ends')}\b)")
 _AND = re.compile(rf"\s*+(?:,\s*+{any_of('and')}|{any_of('and')}|[,&]|bersama)\s*+", re.I)
 _NEW_OR_OLD = re.compile(r"\b(?:baru|lama)\b")
