@@ -196,7 +196,7 @@ def _bounds(runs: Iterable[Run], rows: int) -> tuple[str, ...]:
     """Where to cut the subjects so that the shares are about equally heavy."""
     batches = sorted(pair for run in runs for pair in zip(run.firsts, run.weights, strict=True))
     total = sum(weight for _, weight in batches)
-    shares = max(1, min(SHARES, total // rows))
+    shares = max(1, min(SHARES, -(-total // rows)))
     found, held = list[str](), 0
     for first, weight in batches:
         if held >= (len(found) + 1) * total / shares and first not in found[-1:]:
