@@ -66,9 +66,6 @@ NOT_YET = frozenset(
         "H. ",
         "digantikan AKP Budi ",
         "AKP Budi menyapa warga Desa Klari ,… …. Sekian.",
-        "AKP Budi menyapa warga Desa Klari ,…,…. Sekian.",
-        "AKP Budi menyapa warga Desa Klari ,…, …. Sekian.",
-        "AKP Budi menyapa warga Desa Klari ,….…. Sekian.",
     }
 )
 
