@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -90,9 +90,9 @@ def alarms(store: Store, base_iri: str) -> Iterator[Alarm]:
         yield from (_alarm(rule, row) for row in once.values())
 
 
-def count(store: Store, base_iri: str) -> dict[str, int]:
+def count(found: Iterable[Alarm]) -> dict[str, int]:
     """How many alarms of each kind ring; kinds without any are left out."""
-    return dict(Counter(one.name for one in alarms(store, base_iri)))
+    return dict(Counter(one.name for one in found))
 
 
 def _alarm(rule: Rule, row: Mapping[str, str]) -> Alarm:

@@ -8,7 +8,7 @@ whatever was done before: nothing here looks at a clock or at the machine.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,15 +21,16 @@ from kg.echoes import echoes
 from kg.engines import Engine, engine
 from kg.errors import ReadError, UsageError
 from kg.folders import Folder
-from kg.judgements import read_judgements
-from kg.lineage import successors
-from kg.opened import open_build
+from kg.judgements import Judgement, read_judgements
+from kg.lineage import Successors, successors
+from kg.opened import Build, open_build
 from kg.parts import Part
+from kg.query import questions_of_all, run
 from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.resolution import settle
-from kg.shards import SECONDS, Extraction, Shards, spread
-from kg.store import open_store, write_store
+from kg.shards import SECONDS, Extraction, Failure, Shards, spread
+from kg.store import write_store
 from kg.streaming import Counts, write_streamed
 from kg.view import write_page_of
 from kg.vocab import BASE_IRI, KG
@@ -105,44 +106,27 @@ def build(
         raise _nothing_read(reading)
     with workshop(place, frozenset(FILES)) as shop:
         shards = _extracted(reading.documents, shop, labour, progress)
-        failed = list(shards.failures())
-        lost = {one.document for one in failed}
+        failures = list(shards.failures())
         progress("Resolving", 0, 0)
-        echoed = echoes(one for one in reading.documents if one.id not in lost)
-        resolved = settle(
-            shards.claims(), documents=reading.documents, judgements=judged, echoes=echoed
-        )
-        replaced = successors(earlier.links, resolved.links, earlier.replaced) if earlier else {}
-        shards.write_links(resolved.links)
+        known = _resolved(reading.documents, shards, failures, judged, earlier)
         folder = shop.begin()
         progress("Writing", 0, 0)
-        shards.write_tables(folder)
-        with _processes(labour, len(reading.documents)) as workers:
-            written = write_streamed(
-                _parts(shards, shop),
-                folder,
-                base_iri=base_iri,
-                echoes=echoed,
-                replaced=replaced,
-                run=workers.run,
-            )
+        written = _write_graph(folder, shards, shop, labour, base_iri, known)
         built = Built(
             place,
-            _counts(written) | {"echoes": len(echoed), "replaced": len(replaced)},
-            sorted([*reading.failures, *(one.error for one in failed)], key=str),
-            [*reading.notes, *resolved.objections],
+            _counts(written) | {"echoes": len(known.echoes), "replaced": len(known.replaced)},
+            sorted([*reading.failures, *(one.error for one in failures)], key=str),
+            [*reading.notes, *known.objections],
             reading.copies,
             reading.passed_over,
         )
         progress("Drawing the page", 0, 0)
-        write_page_of(folder, folder / "graph.html", base_iri=base_iri, echoes=echoed)
+        write_page_of(folder, folder / "graph.html", base_iri=base_iri, echoes=known.echoes)
         progress("Loading the store", 0, 0)
-        digest = _hash(folder / "graph.nq")
-        write_store(folder, digest)
-        remember(folder, lost)
-        progress("Looking for what is odd", 0, 0)
-        built.counts["alarms"] = count_alarms(open_store(folder, digest), base_iri)
-        _write_manifest(built, base_iri, folder)
+        write_store(folder, _hash(folder / "graph.nq"))
+        remember(folder, {one.document for one in failures})
+        progress("Asking what is odd", 0, 0)
+        _finish(built, base_iri, folder)
         if residue is not None:
             built = built._replace(left_over=_left_over(reading, shards, Path(residue)))
         shop.finish()
@@ -187,6 +171,32 @@ def _processes(labour: Labour, reports: int) -> Engine:
     return engine(ALONE.engine, jobs=min(labour.jobs, 1 + reports // WORTH_A_PROCESS))
 
 
+# Resolution --------------------------------------------------------------------------------------
+
+
+class _Known(NamedTuple):
+    """Who is who, as far as the views need it: the links themselves are with the shards."""
+
+    echoes: Mapping[str, str]
+    replaced: Successors
+    objections: list[str]
+
+
+def _resolved(
+    documents: list[Document],
+    shards: Shards,
+    failures: Iterable[Failure],
+    judged: list[Judgement],
+    earlier: Build | None,
+) -> _Known:
+    lost = {one.document for one in failures}
+    echoed = echoes(one for one in documents if one.id not in lost)
+    found = settle(shards.claims(), documents=documents, judgements=judged, echoes=echoed)
+    replaced = successors(earlier.links, found.links, earlier.replaced) if earlier else {}
+    shards.write_links(found.links)
+    return _Known(echoed, replaced, found.objections)
+
+
 # Writing -----------------------------------------------------------------------------------------
 
 
@@ -200,6 +210,22 @@ def _checked_place(out: Path) -> Path:
     elif place.exists():
         raise UsageError(f"{out} is a file; name a folder")
     return place
+
+
+def _write_graph(
+    folder: Path, shards: Shards, shop: Workshop, labour: Labour, base_iri: str, known: _Known
+) -> Counts:
+    """Write the tables and the files of the graph; on this machine, whoever has extracted."""
+    shards.write_tables(folder)
+    with _processes(labour, sum(one.reports for one in shards.held)) as workers:
+        return write_streamed(
+            _parts(shards, shop),
+            folder,
+            base_iri=base_iri,
+            echoes=known.echoes,
+            replaced=known.replaced,
+            run=workers.run,
+        )
 
 
 def _parts(shards: Shards, shop: Workshop) -> list[Part]:
@@ -228,7 +254,18 @@ def _counts(written: Counts) -> dict[str, Any]:
     }
 
 
+def _finish(built: Built, base_iri: str, folder: Path) -> None:
+    """Count what is odd, answer the questions about all, and write what the manifest says of it."""
+    _write_manifest(built, base_iri, folder)
+    opened = open_build(folder)
+    built.counts["alarms"] = count_alarms(opened.alarms)
+    for name in questions_of_all():
+        run(opened, name, {})
+    _write_manifest(built, base_iri, folder)
+
+
 def _write_manifest(built: Built, base_iri: str, folder: Path) -> None:
+    files = [path for path in folder.iterdir() if path.is_file()]
     skipped = [{"source": error.source, "reason": error.message} for error in built.failures]
     manifest = {
         "sambang": __version__,
@@ -238,7 +275,7 @@ def _write_manifest(built: Built, base_iri: str, folder: Path) -> None:
         "copies": built.copies,
         "notes": built.notes,
         "passed_over": built.passed_over,
-        "sha256": {path.name: _hash(path) for path in sorted(folder.iterdir()) if path.is_file()},
+        "sha256": {path.name: _hash(path) for path in sorted(files) if path.name != MANIFEST},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")

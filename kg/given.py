@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from kg.alarms import LANGUAGES, alarms, rules
+from kg.alarms import LANGUAGES, rules
 from kg.chain import chain
 from kg.classes import term_label
 from kg.errors import QueryError
@@ -79,7 +79,7 @@ def odd(build: Build, given: Mapping[str, Term]) -> Iterator[Row]:
     kind = given["kind"].value if "kind" in given else None
     if kind is not None and kind not in (names := [rule.name for rule in rules()]):
         raise QueryError(f"no alarm {kind!r}; there are: {', '.join(names)}")
-    for one in alarms(build.store, build.base_iri):
+    for one in build.alarms:
         if kind in (None, one.name):
             told = (Literal(one.titles[language]), Literal(one.messages[language]))
             shown: list[Sentence | None] = [*_sentences_of(build, one.shown)]

@@ -1,9 +1,10 @@
 """Answers about a whole build, kept beside its store once they were asked for.
 
 Some questions read every visit or every rank of a build: no index answers them in milliseconds. But a
-build never changes, so what was answered once is true as long as the build is. An answer goes by
-all that it hangs on: the bytes of the graph, the question, the tables that it is given, and the
-version of this package. Where the folder cannot be written nothing is kept, and nothing else changes.
+build never changes, so what was answered once is true as long as the build is; what asks for nothing is
+answered when the build is made. An answer goes by all that it hangs on: the bytes of the graph, the
+question, the tables that it is given, and the edition of this package. Where the folder cannot be
+written nothing is kept, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tempfile import NamedTemporaryFile
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from kg import __version__
+from kg.edition import edition
 from kg.opened import Build
 from kg.store import beside
 from kg.vocab import data_path, ontology_path
@@ -34,7 +35,7 @@ def kept(
     folder = beside(build.folder, build.manifest["sha256"]["graph.nq"], ANSWERS)
     if folder is None:
         return make()
-    told = json.dumps([__version__, _tables(), question, sorted(asked.items())])
+    told = json.dumps([edition(), _tables(), question, sorted(asked.items())])
     path = folder / f"{sha256(told.encode()).hexdigest()[:32]}.json"
     if path.is_file():
         return _read(path.read_bytes())

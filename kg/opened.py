@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
+from kg.alarms import Alarm, alarms
 from kg.claims import (
     Claim,
     Document,
@@ -76,6 +77,11 @@ class Build:
         """The whole dataset; an ordinary SELECT asks its default graph."""
         self._file("graph.nq")
         return open_store(self.folder, self.manifest["sha256"]["graph.nq"])
+
+    @cached_property
+    def alarms(self) -> list[Alarm]:
+        """All that is odd in it (:mod:`kg.alarms`)."""
+        return list(alarms(self.store, self.base_iri))
 
     @cached_property
     def dataset(self) -> Dataset:

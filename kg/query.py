@@ -198,6 +198,15 @@ def run(build: Build, name: str, asked: Mapping[str, str]) -> Results:
     return kept(build, question.text, asked, fresh)
 
 
+def questions_of_all() -> list[str]:
+    """The names of the questions that ask for no thing and no day, but of a whole build."""
+    return [
+        one.name
+        for one in questions().values()
+        if all(parameter.kind == "xsd:string" for parameter in one.parameters)
+    ]
+
+
 def _is_of_all(question: Question, asked: Mapping[str, str]) -> bool:
     """Whether the answer speaks of a whole build: no thing and no day is asked for."""
     kinds = {one.name: one.kind for one in question.parameters}
