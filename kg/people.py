@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -32,22 +32,25 @@ def _muhammads() -> frozenset[str]:
     return frozenset({"m", *(row["word"] for row in rows if row["kind"] == "muhammad")})
 
 
-@dataclass(slots=True, eq=False)
 class Person:
-    """A person of one report."""
+    """A person of one report, named by ``items``.
 
-    items: list[PersonItem] = field(default_factory=list)
-    kind: str = ""  #: officer, soldier, official, community_figure, resident, other
+    ``first`` is the mention that gives the fullest name, the earliest of those.
+    """
 
-    _fullest: tuple[int, PersonItem] | None = None
+    def __init__(self, item: PersonItem) -> None:
+        self.items = [item]
+        self.kind = ""  #: officer, soldier, official, community_figure, resident, other
+        self.first = item
+        self._ranked = item if item.rank else None
 
-    @property
-    def first(self) -> PersonItem:
-        """The mention that gives the fullest name; the earliest of those."""
-        if self._fullest is None or self._fullest[0] != len(self.items):
-            named = [i for i in self.items if i.cue != "alias"]
-            self._fullest = len(self.items), max(named, key=_fullness)
-        return self._fullest[1]
+    def add(self, item: PersonItem) -> None:
+        """Take one more mention."""
+        self.items.append(item)
+        if item.cue != "alias" and _fullness(item) > _fullness(self.first):
+            self.first = item
+        if item.rank and (self._ranked is None or item.start < self._ranked.start):
+            self._ranked = item
 
     @property
     def name(self) -> str:
@@ -56,11 +59,9 @@ class Person:
 
     @property
     def rank(self) -> tuple[Row, PersonItem] | None:
-        """The rank as stated, with the mention that states it."""
-        for item in self.items:
-            if item.rank:
-                return item.rank, item
-        return None
+        """The rank as stated, with the first mention that states it."""
+        item = self._ranked
+        return (item.rank, item) if item and item.rank else None
 
     @property
     def titles(self) -> dict[str, PersonItem]:
@@ -101,13 +102,13 @@ def _take(people: list[Person], item: PersonItem, *, in_title: bool) -> None:
     """Join a mention to the person it is nearest to, or take it as a new person's."""
     same = [p for p in people if _is_same(p, item, in_title=in_title)]
     if not same:
-        people.append(Person([item]))
+        people.append(Person(item))
         return
     best = max(same, key=lambda p: (_closeness(p, item), p.items[-1].start))
     name = best.first.name
     if _count(item) > _count(best.first) and (in_title or _runs_on(best, item)):
         item = replace(item, name=name._replace(titles=item.name.titles), cue="alias")
-    best.items.append(item)
+    best.add(item)
 
 
 def _count(item: PersonItem) -> int:
@@ -196,7 +197,7 @@ def aliases(
         meant = set.intersection(*(bearers[k] for k in range(first, last)))
         if len(meant) == 1:
             found.append(_alias(text, tokens, first, last))
-            people[meant.pop()].items.append(found[-1])
+            people[meant.pop()].add(found[-1])
     for person in people:
         person.items.sort(key=lambda x: x.start)
     return found
