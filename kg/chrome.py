@@ -67,7 +67,7 @@ def read_lines(text: str) -> list[Line]:
 def _patterns(scope: str) -> re.Pattern[str]:
     rows = [r["pattern"] for r in read_table(data_path("chrome.csv")) if r["scope"] == scope]
     alternatives = "|".join(f"(?:{pattern})" for pattern in rows)
-    return re.compile(rf"\W*(?:{alternatives})\W*+")
+    return re.compile(rf"(?:[^\w#]|#(?!\w))*+#?(?:{alternatives})\W*+")
 
 
 class _Marker:

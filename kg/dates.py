@@ -50,7 +50,7 @@ _LOOK_BACK = 34  #: how far before a date its weekday may stand
 _EARLIEST, _LATEST = 1990, 2040
 _YEAR = re.compile(r"(20[0-3]\d)(?<![\d.,]....)(?!\d|[.,]\d)")
 _TIME = re.compile(
-    r"(?=[pj\d])(?:\b(?:pukul|pkl|pk|jam)\.?\s*:?\s*(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
+    r"(?=[pj\d])(?:\b(?:pukul|pkl|pk|jam)\.?\s*+(?::\s*+)?(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
     r"(?:\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?(?: pukul)?|hingga(?: pukul)?)\s*(?:pukul\s*)?"
     r"(?P<h2>\d{1,2})[.:](?P<m2>\d{2}))?\s*(?P<tz>wib|wita|wit)?\b"
     r"|\b(?:pukul|pkl|jam)\.?\s*(?P<h4>\d{1,2})\s+(?P<part>pagi|siang|sore|malam)\b"

@@ -111,10 +111,14 @@ def _opens_name(tokens: Tokens, found: Found) -> bool:
     return word[0].isupper() or concept in _SMALL
 
 
+#: Nobody bears more; a text that repeats one for ever is no name.
+_MOST_HONORIFICS = 12
+
+
 def _more_honorifics(tokens: Tokens, j: int) -> tuple[tuple[str, ...], int]:
     """The honorifics behind an honorific: "Bapak H. Drs. ..."; and the token behind them."""
     more, j = honorifics_at(tokens, j)
-    while j < len(tokens.words):
+    while j < len(tokens.words) and len(more) < _MOST_HONORIFICS:
         next_ = lexeme_at(tokens, j)
         if next_ is None or next_.lexeme.family != "honorific":
             break

@@ -30,7 +30,7 @@ _WIDEST_FIRST = {"province": 0, "regency": 1, "district": 2}
 _ARMY = ("kodam", "korem", "kodim", "koramil")
 _CHAIN = {"polsek": 0, "polres": 1, "polda": 2, "polri": 3}
 _NEXT_IN_LIST = re.compile(
-    rf"(?:\s*,\s*{any_of('more places')}?\s*|\s+{any_of('and')}\s+)([^\W\d_]+(?: [A-Z]\w+)?)"
+    rf"(?:\s*+,\s*+(?:{any_of('more places')}\s*+)?|\s++{any_of('and')}\s++)([^\W\d_]+(?: [A-Z]\w+)?)"
 )
 
 
