@@ -181,7 +181,7 @@ def _lower_first(text: str, tokens: Tokens, i: int) -> bool:
 
 
 #: Words and dots of honorifics before a name, at most: what is longer is no way to call anybody.
-_LONGEST = 24
+_RUN = 24
 
 
 def honorifics_at(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
@@ -192,7 +192,7 @@ def honorifics_at(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
         j += 3
     if j + 1 < len(tokens.words) and tokens.words[j] == "," and tokens.words[j + 1][0].isupper():
         j += 1
-    while j < min(len(tokens.words), i + _LONGEST):
+    while j < min(len(tokens.words), i + _RUN):
         low = tokens.lows[j]
         if low in phrases("after rank") and tokens.words[j][0].isupper():
             found.append(tokens.words[j])
