@@ -30,6 +30,7 @@ from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.resolution import settle
 from kg.shards import SECONDS, Extraction, Failure, Shards, spread
+from kg.statements import uncollected
 from kg.store import write_store
 from kg.streaming import Counts, write_streamed
 from kg.view import write_page_of
@@ -191,7 +192,8 @@ def _resolved(
 ) -> _Known:
     lost = {one.document for one in failures}
     echoed = echoes(one for one in documents if one.id not in lost)
-    found = settle(shards.claims(), documents=documents, judgements=judged, echoes=echoed)
+    with uncollected():
+        found = settle(shards.claims(), documents=documents, judgements=judged, echoes=echoed)
     replaced = successors(earlier.links, found.links, earlier.replaced) if earlier else {}
     shards.write_links(found.links)
     return _Known(echoed, replaced, found.objections)

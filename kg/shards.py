@@ -31,6 +31,7 @@ from kg.errors import BrokenSource, EngineError, ReadError
 from kg.extraction import extract
 from kg.folders import Folder
 from kg.patience import OutOfTime, patience
+from kg.statements import uncollected
 
 #: Reports of a shard: seconds of work, so that little is lost with a worker and all cores end together.
 REPORTS = 500
@@ -115,7 +116,8 @@ class Extraction:
         known = shard.known if self.earlier else ()
         documents = _documents(self.folder, shard)
         fresh = [one for one in documents if one.id not in set(known)]
-        found = [extracted(one, self.seconds) for one in fresh]
+        with uncollected():
+            found = [extracted(one, self.seconds) for one in fresh]
         claims = [one for each in found if not isinstance(each, Failure) for one in each]
         if self.earlier and known:
             claims += read_table(Claim, self.earlier, documents=known)
