@@ -17,7 +17,8 @@ keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings unspoken handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
-edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf rows witnesses sides parts shares pieces streaming
+edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf
+rows witnesses sides parts shares pieces streaming
 directory store alarms engines
 shards earlier
 view opened sentences finding chain ways given filled kept query why review difference score
