@@ -31,6 +31,7 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	$(VENV)/bin/python -m benchmarks.scale
+	$(VENV)/bin/python -m benchmarks.engines
 	$(VENV)/bin/python -m benchmarks.extraction
 	$(VENV)/bin/python -m benchmarks.ablation
 	$(VENV)/bin/python -m benchmarks.errors

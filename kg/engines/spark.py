@@ -22,7 +22,9 @@ class Spark:
             from pyspark import SparkConf, SparkContext
         except ImportError as error:
             raise EngineError("Spark is not installed: pip install 'sambang[spark]'") from error
-        conf = SparkConf().setAppName("sambang").setIfMissing("spark.ui.enabled", "false")
+        conf = SparkConf().setAppName("sambang")
+        for quiet in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
+            conf.setIfMissing(quiet, "false")
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers have what this one has
         if master != "spark":
             conf.setMaster(master)
