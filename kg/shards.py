@@ -114,6 +114,9 @@ class Extraction:
         if self.folder.holds(shard.claims):
             return 0
         known = shard.known if self.earlier else ()
+        if not self.folder.holds(shard.documents):
+            message = f"a worker finds no {shard.documents} in {self.folder.url}"
+            raise EngineError(f"{message}; name a folder that all workers share (--work)")
         documents = _documents(self.folder, shard)
         fresh = [one for one in documents if one.id not in set(known)]
         with uncollected():

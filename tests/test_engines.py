@@ -170,3 +170,9 @@ def test_a_worker_of_another_edition_is_refused(tmp_path: Path) -> None:
     held = shards(str(tmp_path))
     with pytest.raises(EngineError, match="another edition"):
         Extraction(held.folder, edition="an older one")(held.held[0])
+
+
+def test_a_worker_that_does_not_share_the_folder_is_told_how(tmp_path: Path) -> None:
+    held = shards(str(tmp_path / "here"))
+    with pytest.raises(EngineError, match=r"name a folder that all workers share"):
+        Extraction(Folder(tmp_path / "elsewhere"))(held.held[0])
