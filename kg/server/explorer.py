@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from kg.opened import Build
-from kg.server.protocol import Refused
+from kg.server.protocol import Refused, gathered
 from kg.view import is_large
 from kg.view.document import page_text
 from kg.view.large import served_payload
@@ -161,11 +161,11 @@ def explorer_routes(explorer: Explorer) -> list[Route]:
         return handle
 
     async def part(request: Request) -> Response:
-        wanted = _wanted(await _body(request))
+        wanted = _wanted(await gathered(request.stream(), MOST_BYTES))
         return _json(await run_in_threadpool(lambda: shelf().part(wanted)))
 
     async def known(request: Request) -> Response:
-        text = (await _body(request)).decode("utf-8", "replace")
+        text = (await gathered(request.stream(), MOST_BYTES)).decode("utf-8", "replace")
         return _json(await run_in_threadpool(lambda: shelf().known(text)))
 
     return [
@@ -181,15 +181,6 @@ def _json(row: Row) -> Response:
     body = text.encode("utf-8", "surrogatepass")
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return Response(body, media_type="application/json", headers=headers)
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise Refused(413, f"send at most {MOST_BYTES >> 20} MiB at once")
-    return bytes(body)
 
 
 def _wanted(body: bytes) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ A request that breaks the protocol is :class:`Refused`, with the status that the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
@@ -30,6 +30,16 @@ class Refused(SambangError):
         super().__init__(status, message)
         self.status = status
         self.message = message
+
+
+async def gathered(pieces: AsyncIterable[bytes], most: int) -> bytes:
+    """The body of a request, from its pieces. Raises Refused where it is larger than ``most`` bytes."""
+    body = bytearray()
+    async for piece in pieces:
+        body += piece
+        if len(body) > most:
+            raise Refused(413, f"send at most {most >> 20} MiB at once")
+    return bytes(body)
 
 
 class Operation(NamedTuple):

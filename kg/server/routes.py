@@ -35,7 +35,15 @@ from kg.server.description import about, describe, void
 from kg.server.explorer import Explorer, explorer_routes
 from kg.server.formats import ALIASES, GRAPHS, chosen
 from kg.server.pages import entity_page
-from kg.server.protocol import UPDATE, Operation, Refused, checked_iri, operation, parameters
+from kg.server.protocol import (
+    UPDATE,
+    Operation,
+    Refused,
+    checked_iri,
+    gathered,
+    operation,
+    parameters,
+)
 from kg.server.results import Written, graph
 from kg.server.workers import Ask, Place, Pool, Touch
 from kg.view import CARRIED
@@ -145,12 +153,7 @@ def _accept(request: Request, format: str | None) -> str:
 
 async def _body(request: Request) -> bytes:
     """The body of a request. Raises Refused where it is too large."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise Refused(413, f"send at most {MOST_BYTES >> 20} MiB at once")
-    return bytes(body)
+    return await gathered(request.stream(), MOST_BYTES)
 
 
 def _check_origin(request: Request) -> None:
