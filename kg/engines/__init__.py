@@ -8,8 +8,9 @@ imports its library only when it is chosen.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Self, TypeVar
 
 from kg.errors import UsageError
 
@@ -24,23 +25,25 @@ KNOWN = (
 )
 
 
-class Engine(Protocol):
+class Engine(ABC):
     """Where tasks run. Use it in a ``with`` block, or :meth:`close` it."""
 
+    @abstractmethod
     def run(self, task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         """``task`` of each item, in the order of ``items``; a killed worker's are done again.
 
         Raises what a task raises, and EngineError where workers die again and again.
         """
-        ...
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of processes and connections."""
-        ...
 
-    def __enter__(self) -> Engine: ...
+    def __enter__(self) -> Self:
+        return self
 
-    def __exit__(self, *_: Any) -> None: ...
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def engine(where: str = "local", *, jobs: int = 1) -> Engine:

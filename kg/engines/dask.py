@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
+from kg.engines import Engine, Item, Result
 from kg.errors import EngineError
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 #: So often is work taken up again whose worker was lost.
 RETRIES = 3
 
 
-class Dask:
+class Dask(Engine):
     """A Dask cluster by the address of its scheduler ("tcp://host:8786")."""
 
     def __init__(self, address: str) -> None:
@@ -26,12 +24,6 @@ class Dask:
             self._client: Any = Client(address, timeout="5s", set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise EngineError(f"no Dask scheduler at {address}: {error}") from error
-
-    def __enter__(self) -> Dask:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
 
     def close(self) -> None:
         """Leave the cluster."""

@@ -6,29 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Any, TypeVar
 
+from kg.engines import Engine, Item, Result
 from kg.errors import EngineError
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 #: Work that so many processes have died of, each of it alone, is given up.
 DEATHS = 3
 
 
-class Local:
+class Local(Engine):
     """Up to ``jobs`` processes, started when they are first needed; one job is this process itself."""
 
     def __init__(self, jobs: int = 1) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> Local:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
 
     def close(self) -> None:
         """Stop the processes; what they have not begun is not done."""

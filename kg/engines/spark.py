@@ -6,15 +6,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
 
+from kg.engines import Engine, Item, Result
 from kg.errors import EngineError
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
-
-class Spark:
+class Spark(Engine):
     """A Spark cluster by its master's URL; plain "spark" is the master that spark-submit names."""
 
     def __init__(self, master: str) -> None:
@@ -32,12 +29,6 @@ class Spark:
             self._context = SparkContext.getOrCreate(conf)
         except Exception as error:
             raise EngineError(f"no Spark cluster at {master}: {_first_line(error)}") from error
-
-    def __enter__(self) -> Spark:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self.close()
 
     def close(self) -> None:
         """Leave the cluster."""
