@@ -2,7 +2,7 @@
 
 ``.exports.work`` beside ``exports``. It holds the shards of reports that are extracted, from which a build
 that was broken off goes on, and the new build until it is whole. Then the two change places in one step
-of the filesystem: whoever looks sees the old build or the new one, even if the machine loses power.
+of the filesystem: whoever looks sees the old build or the new one, also if the process is killed.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from kg.folders import Folder
 from kg.workshop import ASIDE, NEW, WHOLE, room, workshop
 
 OWN = frozenset({"graph.ttl"})
-#: Which builds lie where when the power goes: in the workshop whole or put aside, and at the place.
+#: Which builds lie where when the process is killed: in the workshop whole or put aside, and at the place.
 MOMENTS = {
     "before a first build": {},
     "while a build is written": {"": "old", NEW: "half"},
