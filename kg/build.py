@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from kg.earlier import earlier_build, remember
 from kg.echoes import echoes
 from kg.engines import Engine, engine
 from kg.errors import ReadError, UsageError
-from kg.folders import Folder
+from kg.folders import Folder, file_hash
 from kg.judgements import Judgement, read_judgements
 from kg.lineage import Successors, successors
 from kg.opened import Build, open_build
@@ -56,9 +55,7 @@ class Labour(NamedTuple):
 
     engine: str = "local"  #: see :mod:`kg.engines`
     jobs: int = 1  #: processes of the local engine
-    work: str | None = (
-        None  #: URL of the folder for shards, for clusters; by default beside the build
-    )
+    work: str | None = None  #: URL of the folder for shards; None is one beside the build
     seconds: float = SECONDS  #: for the extraction of one report; 0 waits for ever
 
 
@@ -122,12 +119,15 @@ def build(
             reading.passed_over,
         )
         progress("Drawing the page", 0, 0)
-        write_page_of(folder, folder / "graph.html", base_iri=base_iri, echoes=known.echoes)
+        hashes = _hashes(folder)
+        page = folder / "graph.html"
+        write_page_of(folder, page, base_iri=base_iri, echoes=known.echoes, hashes=hashes)
+        hashes[page.name] = file_hash(page)
         progress("Loading the store", 0, 0)
-        write_store(folder, _hash(folder / "graph.nq"))
-        remember(folder, {one.document for one in failures})
+        write_store(folder, hashes["graph.nq"])
+        remember(folder, hashes["claims.parquet"], {one.document for one in failures})
         progress("Asking what is odd", 0, 0)
-        _finish(built, base_iri, folder)
+        _finish(built, base_iri, folder, hashes)
         if residue is not None:
             built = built._replace(left_over=_left_over(reading, shards, Path(residue)))
         shop.finish()
@@ -256,18 +256,22 @@ def _counts(written: Counts) -> dict[str, Any]:
     }
 
 
-def _finish(built: Built, base_iri: str, folder: Path) -> None:
+def _hashes(folder: Path) -> dict[str, str]:
+    """The hash of each file that is there, once for all who want to know it."""
+    return {path.name: file_hash(path) for path in folder.iterdir() if path.is_file()}
+
+
+def _finish(built: Built, base_iri: str, folder: Path, hashes: Mapping[str, str]) -> None:
     """Count what is odd, answer the questions about all, and write what the manifest says of it."""
-    _write_manifest(built, base_iri, folder)
+    _write_manifest(built, base_iri, folder, hashes)
     opened = open_build(folder)
     built.counts["alarms"] = count_alarms(opened.alarms)
     for name in questions_of_all():
         run(opened, name, {})
-    _write_manifest(built, base_iri, folder)
+    _write_manifest(built, base_iri, folder, hashes)
 
 
-def _write_manifest(built: Built, base_iri: str, folder: Path) -> None:
-    files = [path for path in folder.iterdir() if path.is_file()]
+def _write_manifest(built: Built, base_iri: str, folder: Path, hashes: Mapping[str, str]) -> None:
     skipped = [{"source": error.source, "reason": error.message} for error in built.failures]
     manifest = {
         "sambang": __version__,
@@ -277,15 +281,7 @@ def _write_manifest(built: Built, base_iri: str, folder: Path) -> None:
         "copies": built.copies,
         "notes": built.notes,
         "passed_over": built.passed_over,
-        "sha256": {path.name: _hash(path) for path in sorted(files) if path.name != MANIFEST},
+        "sha256": dict(sorted(hashes.items())),
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

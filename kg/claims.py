@@ -100,6 +100,11 @@ def _digest(text: str, size: int) -> str:
     return blake2b(text.encode(), digest_size=size).hexdigest()
 
 
+def reading_order(one: Claim) -> tuple[object, ...]:
+    """The key that sorts claims by report and by where they stand in it."""
+    return one.document, one.start, one.end, one
+
+
 def claim(
     document: Document,
     subject: str,

@@ -12,6 +12,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, ValuesView
+from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import NamedTuple
 
 from pyoxigraph import QuerySolutions, Store
 
+from kg.folders import whole
 from kg.vocab import KG, PREFIXES
 
 #: What a name can stand for; everything else (visits, claims, ...) is found through these.
@@ -61,12 +63,8 @@ def fold(name: str) -> str:
 
 def write_directory(store: Store, path: Path) -> None:
     """Write the names of what is in ``store`` to ``path``; what is there is whole or missing."""
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    held = sqlite3.connect(part)
-    _fill(held, store)
-    held.close()
-    part.replace(path)
+    with whole(path) as part, closing(sqlite3.connect(part)) as held:
+        _fill(held, store)
 
 
 def read_directory(store: Store) -> Directory:

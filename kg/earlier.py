@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from hashlib import file_digest
 from pathlib import Path
 
 from kg.claims import Document
 from kg.edition import edition
+from kg.folders import file_hash
 from kg.shards import Earlier, content
 from kg.store import STORE
 
@@ -20,11 +20,14 @@ NOTE = "extracted.json"
 _SEEN = ("id", "title", "published", "publisher", "url", "sha256")
 
 
-def remember(folder: Path, unextracted: Collection[str]) -> None:
-    """Note in a new build what is extracted in it: all its reports but the ``unextracted``."""
+def remember(folder: Path, claims: str, unextracted: Collection[str]) -> None:
+    """Note in a new build what is extracted in it: all its reports but the ``unextracted``.
+
+    ``claims`` is the hash of its claims.
+    """
     note = {
         "edition": edition(),
-        "claims": _hash(folder / "claims.parquet"),
+        "claims": claims,
         "unextracted": sorted(unextracted),
     }
     (folder / STORE).mkdir(exist_ok=True)
@@ -36,7 +39,7 @@ def earlier_build(folder: Path) -> Earlier | None:
     claims = folder / "claims.parquet"
     try:
         note = json.loads((folder / STORE / NOTE).read_text(encoding="utf-8"))
-        if note["edition"] != edition() or note["claims"] != _hash(claims):
+        if note["edition"] != edition() or note["claims"] != file_hash(claims):
             return None
         contents = _contents(folder / "documents.parquet")
         return Earlier(claims, {id: key for id, key in contents if id not in note["unextracted"]})
@@ -49,8 +52,3 @@ def _contents(documents: Path) -> list[tuple[str, str]]:
 
     rows = pq.read_table(documents, columns=list(_SEEN)).to_pylist()
     return [(row["id"], content(Document(**row, text="", source=""))) for row in rows]
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

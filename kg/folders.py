@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import file_digest
 from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
@@ -17,6 +18,24 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from kg.errors import UsageError
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A path of this machine to write to, which becomes ``path`` when the body is through."""
+    beside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        yield beside
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 class Folder:

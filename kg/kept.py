@@ -14,12 +14,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from kg.edition import edition
+from kg.folders import whole
 from kg.opened import Build
 from kg.store import beside
 from kg.vocab import data_path, ontology_path
@@ -41,7 +40,9 @@ def kept(
         return _read(path.read_bytes())
     data = make().serialize(format=QueryResultsFormat.JSON) or b""
     with suppress(OSError):
-        _write(path, data)
+        folder.mkdir(exist_ok=True)
+        with whole(path) as part:  # however many ask at once
+            part.write_bytes(data)
     return _read(data)
 
 
@@ -49,15 +50,6 @@ def _read(data: bytes) -> QuerySolutions:
     found = parse_query_results(data, format=QueryResultsFormat.JSON)
     assert isinstance(found, QuerySolutions)
     return found
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, however many ask at once."""
-    path.parent.mkdir(exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as part:
-        part.write(data)
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(path)
 
 
 @cache

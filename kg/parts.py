@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.claims import Claim, Document, read_claims, read_documents, read_links
+from kg.folders import whole
 from kg.implied import BROADER, Named, named
 from kg.provenance import Lines
 from kg.rdf import quads
 from kg.reported import TYPE, check, merged, metadata, report_day, report_graph, stated
-from kg.rows import Run, whole, write_batches, write_run
+from kg.rows import Run, write_batches, write_run
 from kg.sides import sides
 from kg.sources import EVENT, echo_facts
 from kg.statements import Facts, Statement, Support, path_iri, report_iri, uncollected

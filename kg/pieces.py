@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple
 
 from kg.classes import most_specific
 from kg.edges import Derivation, Edge, edge_rules, looked_at
+from kg.folders import whole
 from kg.graph import NODES, SHOWN, node, nodes
 from kg.implied import concept, concept_facts
 from kg.naming import ALSO, LABEL, LOOKED_AT, PARTS, last_name, made_labels
@@ -27,7 +28,6 @@ from kg.rows import (
     read_batch,
     read_facts,
     read_slices,
-    whole,
 )
 from kg.rows import within as lies_in
 from kg.shares import Common, only

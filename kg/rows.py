@@ -10,11 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from os import getpid
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.folders import whole
 from kg.statements import Facts, Literal, Statement, Support, Term
 
 #: Rows of a batch.
@@ -38,14 +37,6 @@ class Slice(NamedTuple):
     path: Path
     first: int
     last: int
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A path to write to, which becomes ``path`` when the body is through."""
-    beside = path.with_name(f"{path.name}~{getpid()}")
-    yield beside
-    beside.replace(path)
 
 
 def within(iri: str, stretch: Stretch) -> bool:

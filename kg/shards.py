@@ -23,6 +23,7 @@ from kg.claims import (
     mention_document,
     read_note,
     read_table,
+    reading_order,
     write_table,
     writing_table,
 )
@@ -131,7 +132,7 @@ class Extraction:
         once = {one.id: one for one in sorted(claims)}
         told = json.dumps(list(failures), ensure_ascii=False)
         with self.folder.writing(shard.claims) as file:
-            write_table(Claim, sorted(once.values(), key=_reading_order), file, note=told)
+            write_table(Claim, sorted(once.values(), key=reading_order), file, note=told)
 
 
 def extracted(one: Document, seconds: float = SECONDS) -> list[Claim] | Failure:
@@ -145,10 +146,6 @@ def extracted(one: Document, seconds: float = SECONDS) -> list[Claim] | Failure:
         told = f"{type(error).__name__}: {error}"
         reason = f"its facts could not be extracted ({told}); please report it"
     return Failure(one.id, one.source, reason)
-
-
-def _reading_order(one: Claim) -> tuple[object, ...]:
-    return (one.document, one.start, one.end, one)
 
 
 def _documents(folder: Folder, shard: Shard) -> list[Document]:

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.edges import Derivation, Instance, edge_rules, far_steps, looked_at
+from kg.folders import whole
 from kg.graph import NODES
 from kg.implied import CODE, WITHIN, cited, concept_facts, surroundings
 from kg.naming import LABEL, PARTS, written_names
 from kg.ranking import RANK, current_ranks
 from kg.rdf import kinds, quads
 from kg.reported import TYPE, settle
-from kg.rows import Slice, Stretch, merge, read_slices, whole, write_batches
+from kg.rows import Slice, Stretch, merge, read_slices, write_batches
 from kg.sides import Sides, sides, write_instances
 from kg.sources import EVENT, source_facts
 from kg.statements import Facts, Index, Statement, Support, expanded, lexical, uncollected

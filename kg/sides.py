@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.edges import Instance, far_steps
+from kg.folders import whole
 from kg.implied import coined_commands
 from kg.reported import settle
-from kg.rows import merge, read_facts, whole, write_run
+from kg.rows import merge, read_facts, write_run
 from kg.statements import Facts, Statement, lexical
 from kg.tenures import SIDES
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.claims import Claim, Span
+from kg.folders import whole
 from kg.layout import layout, sentence_at
-from kg.rows import whole
 
 #: Start and end of a claim; where its sentence stands behind the records of the report, and its length.
 _RECORD = struct.Struct("<iiii")

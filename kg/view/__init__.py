@@ -45,13 +45,15 @@ def write_page_of(
     *,
     base_iri: str,
     echoes: Mapping[str, str],
+    hashes: Mapping[str, str] | None = None,
     carried: int = CARRIED,
 ) -> None:
     """Write the explorer of the build whose tables lie in ``folder``, however large it is.
 
     It reads ``documents.parquet``, ``claims.parquet``, ``links.parquet``, ``nodes.csv`` and ``edges.csv``
-    in streams; ``echoes`` lead from a report to the one whose text it prints. Of a large build it leaves
-    the index in the folder's store, for ``kg serve``.
+    in streams; ``echoes`` lead from a report to the one whose text it prints,
+    ``hashes`` are those of the files, if they are known. Of a large build it leaves the index in the
+    folder's store, for ``kg serve``.
     """
     from kg.view.shelf import prepared
     from kg.view.shelf.tables import assembled_from, claims_in
@@ -62,7 +64,7 @@ def write_page_of(
     from kg.view.large import held_payload
     from kg.view.shelf.asking import Shelf
 
-    shelf = Shelf(prepared(folder, base_iri=base_iri, echoes=lambda: echoes))
+    shelf = Shelf(prepared(folder, base_iri=base_iri, echoes=lambda: echoes, hashes=hashes))
     try:
         _write(page_text(held_payload(shelf)), path)
     finally:

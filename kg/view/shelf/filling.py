@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from kg.claims import CONCEPT, MENTION, mention_kind
+from kg.folders import file_hash
 from kg.statements import path_iri
 from kg.store import STORE
 from kg.view.kinds import look
@@ -38,17 +39,9 @@ _GUARDED = re.compile(r"'[=+\-@\t\r\n]")
 def shelf_path(folder: Path, hashes: Mapping[str, str] | None = None) -> Path:
     """Where the index of the build in ``folder`` lies; ``hashes`` are those of its manifest."""
     held = hashes or {}
-    digests = [held.get(name) or _hash(folder / name) for name in TABLES]
+    digests = [held.get(name) or file_hash(folder / name) for name in TABLES]
     name = sha256("\n".join([str(VERSION), *digests]).encode()).hexdigest()[:16]
     return folder / STORE / f"explorer-{name}.sqlite"
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def write_shelf(

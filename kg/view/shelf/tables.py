@@ -11,6 +11,7 @@ from kg.claims import (
     read_claims,
     read_documents,
     read_links,
+    reading_order,
     write_claims,
     write_documents,
     write_links,
@@ -46,10 +47,8 @@ def write_tables(assembled: Assembled, folder: Path) -> None:
     """The five tables of a graph, as :func:`kg.view.write_page_of` reads them."""
     graph = network(assembled)
     write_documents(assembled.documents, folder / "documents.parquet")
-    claims = sorted(
-        assembled.claims.values(), key=lambda one: (one.document, one.start, one.end, one)
-    )
-    write_claims(claims, folder / "claims.parquet")
+    claims = assembled.claims.values()
+    write_claims(sorted(claims, key=reading_order), folder / "claims.parquet")
     base = len(assembled.base_iri)
     links = (
         Link(mention, unquote(iri[base:]), 1.0, "") for mention, iri in assembled.entities.items()
