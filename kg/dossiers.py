@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.claims import Document, mention_document
+from kg.claims import mention_document
 from kg.keyed import region_code
 from kg.names import key
 from kg.said import Said
@@ -78,35 +78,40 @@ class Dossier(NamedTuple):
         return self.mentions[0]
 
 
-class Sighting(NamedTuple):
-    """One mention with its profile, titles and day."""
+class Glimpse(NamedTuple):
+    """One mention: what differs between mentions of one profile."""
 
-    profile: Profile
+    mention: str
     titles: tuple[str, ...]
     day: int | None
-    mention: str
+
+
+class Sighting(NamedTuple):
+    """A mention with its profile."""
+
+    profile: Profile
+    glimpse: Glimpse
 
 
 def sightings(
     said: Said,
     entities: Mapping[str, str],
-    documents: Iterable[Document],
+    published: Mapping[str, str | None],
     mentions: Iterable[str],
 ) -> Iterator[Sighting]:
-    """A sighting for each of ``mentions`` (of persons).
+    """A sighting for each of ``mentions`` (of persons), report after report.
 
-    ``entities`` are those of units, places and roles; ``documents`` give a date to reports whose
+    ``entities`` are those of units, places and roles; ``published`` gives a date to reports whose
     postings have none.
     """
-    published = {one.id: _day(one.published) for one in documents if one.published}
     maker = _Maker(said, entities)
-    for mention in mentions:
-        day = maker.day(mention) or published.get(mention_document(mention))
-        yield Sighting(maker.profile(mention), maker.titles(mention), day, mention)
+    for mention in sorted(mentions, key=lambda one: (mention_document(one), one)):
+        day = maker.day(mention) or _day(published.get(mention_document(mention)))
+        yield Sighting(maker.profile(mention), Glimpse(mention, maker.titles(mention), day))
 
 
-def dossier(profile: Profile, found: Iterable[Sighting]) -> Dossier:
-    """The dossier of sightings that have one profile."""
+def dossier(profile: Profile, found: Iterable[Glimpse]) -> Dossier:
+    """The dossier of mentions that have one profile."""
     ranked = sorted(found, key=lambda one: (one.day is None, one.day or 0, one.mention))
     days = [one.day for one in ranked if one.day is not None]
     return Dossier(

@@ -7,10 +7,10 @@ quotation when the speaker and the words are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kg.claims import Link, digest, mention_document
+from kg.claims import Link, digest, mention_document, mention_kind
 from kg.keyed import region_code
 from kg.names import fold
 from kg.partition import Partition
@@ -39,31 +39,88 @@ class Event(NamedTuple):
         """The time of day, if known: "08:15"."""
         return self.start[11:16]
 
+    @property
+    def kind(self) -> str:
+        """``visit`` or ``handover``."""
+        return mention_kind(self.mention)
 
-def happening_links(
-    said: Said,
-    kinds: Mapping[str, list[str]],
-    entities: Mapping[str, str],
-    echoes: Mapping[str, str],
-) -> Iterator[Link]:
-    """A link for every mention of a post, posting, visit, hand-over and quotation.
 
-    ``entities`` are those of units, places, roles and persons; ``echoes`` lead from a report that
-    prints another's text to that other (:mod:`kg.echoes`).
-    """
+class Happened(NamedTuple):
+    """What some reports tell: who each post, posting and quotation is, and the events to be joined."""
+
+    links: list[Link]
+    events: list[Event]
+
+
+def happened(said: Said, kinds: Mapping[str, list[str]], entities: Mapping[str, str]) -> Happened:
+    """What happened by what is ``said``; ``entities`` are those of units, places, roles and persons."""
     teller = _Teller(said, dict(entities))
+    links = []
     for post in kinds.get("post", []):
         link = teller.post(post)
         teller.entities[post] = link.entity
-        yield link
-    for posting in kinds.get("posting", []):
-        yield teller.posting(posting)
-    visits = [teller.visit(one) for one in kinds.get("visit", [])]
-    yield from teller.events("visit", visits, _in_echoes(visits, echoes))
-    handovers = [teller.handover(one) for one in kinds.get("handover", [])]
-    yield from teller.events("handover", handovers, {})
-    for quotation in kinds.get("quotation", []):
-        yield teller.quotation(quotation)
+        links.append(link)
+    links += map(teller.posting, kinds.get("posting", []))
+    links += map(teller.quotation, kinds.get("quotation", []))
+    visits = map(teller.visit, kinds.get("visit", []))
+    return Happened(links, [*visits, *map(teller.handover, kinds.get("handover", []))])
+
+
+def event_links(told: Callable[[], Iterable[Event]], echoes: Mapping[str, str]) -> Iterator[Link]:
+    """A link for every event of all reports, which ``told`` tells as often as it is asked.
+
+    ``echoes`` lead from a report that prints another's text to that other (:mod:`kg.echoes`). Of most
+    events one report alone tells; only the others are held in memory.
+    """
+    printed = echoes.keys() | set(echoes.values())
+    shared = _shared(number for event in told() for number in map(hash, event.keys))
+    held: dict[str, list[Event]] = {"visit": [], "handover": []}
+    for event in told():
+        alone = mention_document(event.mention) not in printed
+        if alone and shared.isdisjoint(map(hash, event.keys)):
+            yield _event_link(event, _entity([event]), [mention_document(event.mention)])
+        else:
+            held[event.kind].append(event)
+    visits, handovers = (sorted(events) for events in held.values())
+    yield from _linked(_joined(visits, _in_echoes(visits, echoes)))
+    yield from _linked(_joined(handovers, {}))
+
+
+def _shared(numbers: Iterable[int]) -> set[int]:
+    """The numbers that come more than once; two keys with one number only cost a closer look."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    counted = pc.value_counts(pa.array(numbers, pa.int64())).flatten()
+    return set(counted[0].filter(pc.greater(counted[1], 1)).to_pylist())
+
+
+def _linked(groups: Iterable[list[Event]]) -> Iterator[Link]:
+    """Links for the events of each group, which are one; who comes later steps aside."""
+    taken: set[str] = set()
+    for group in groups:
+        entity = _entity(group)
+        if entity in taken:
+            entity = _own_entity(group[0])
+        taken.add(entity)
+        reports = sorted({mention_document(one.mention) for one in group})
+        for event in group:
+            yield _event_link(event, entity, reports)
+
+
+def _entity(group: list[Event]) -> str:
+    """The path of what the events of a group are."""
+    first = min((one.keys[:1] for one in group if one.keys), default=None)
+    return f"{group[0].kind}/{digest(*first)}" if first else _own_entity(group[0])
+
+
+def _own_entity(event: Event) -> str:
+    return f"{event.kind}/{digest(event.mention)}"
+
+
+def _event_link(event: Event, entity: str, reports: list[str]) -> Link:
+    score = 1.0 if len(reports) == 1 else 0.9
+    return Link(event.mention, entity, score, _why(reports))
 
 
 class _Teller:
@@ -104,26 +161,6 @@ class _Teller:
         words = fold(self.said.first(mention, "schema:text") or mention).replace(" ", "")[:TOLD]
         reason = "It is the same speaker with the same words."
         return Link(mention, f"quotation/{digest(speaker, words)}", 1.0, reason)
-
-    def events(
-        self, kind: str, told: list[Event], places: Mapping[_Key, list[Event]]
-    ) -> Iterator[Link]:
-        """Events that share a key are one, unless one report tells them as two.
-
-        ``places`` are further groups of events that are one unless something tells them apart.
-        """
-        taken: set[str] = set()
-        for group in _joined(told, places):
-            entity = (
-                f"{kind}/{digest(*min((one.keys[:1] for one in group if one.keys), default=()))}"
-            )
-            if entity in taken or not any(one.keys for one in group):
-                entity = f"{kind}/{digest(group[0].mention)}"
-            taken.add(entity)
-            reports = sorted({mention_document(one.mention) for one in group})
-            score = 1.0 if len(reports) == 1 else 0.9
-            for event in group:
-                yield Link(event.mention, entity, score, _why(reports))
 
     def visit(self, mention: str) -> Event:
         """A visit's keys are its day, officer and village, in each combination."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from itertools import chain, combinations, groupby, islice
 from typing import NamedTuple, TypeVar
 
 from kg.claims import mention_document
-from kg.dossiers import Dossier, Profile, Rank, Sighting, dossier
+from kg.dossiers import Dossier, Glimpse, Profile, Rank, Sighting, dossier
 from kg.features import MIXED, YEAR, Finding, rank_evidence, weigh
 from kg.names import block_keys, canonical, compare, key, rarity
 from kg.partition import Partition
@@ -31,11 +31,21 @@ T = TypeVar("T")
 
 
 class Tie(NamedTuple):
-    """Two dossiers (by index) and what was found between them."""
+    """Two dossiers (by index) that may be one person's.
+
+    What was found between them is weighed again when somebody asks (:func:`finding`): the sentences
+    of all ties of a million reports take more room than the reports.
+    """
 
     left: int
     right: int
-    finding: Finding
+    bits: float
+    same: bool  #: whether the evidence alone makes them one
+
+    @property
+    def rank(self) -> tuple[float, int, int]:
+        """The key that sorts ties by how likely they are, then by the anchors of the two."""
+        return -self.bits, self.left, self.right
 
 
 class Persons(NamedTuple):
@@ -43,7 +53,12 @@ class Persons(NamedTuple):
 
     groups: list[list[int]]
     ties: Mapping[int, Tie]
-    undecided: list[Tie]
+    undecided: list[Tie]  #: likeliest first
+
+
+def finding(tie: Tie, dossiers: Sequence[Dossier]) -> Finding:
+    """All evidence on the two dossiers of a tie."""
+    return weigh(dossiers[tie.left], dossiers[tie.right])
 
 
 def gather(sightings: Iterable[Sighting], alone: Container[str] = ()) -> list[Dossier]:
@@ -51,21 +66,24 @@ def gather(sightings: Iterable[Sighting], alone: Container[str] = ()) -> list[Do
 
     Not so where the profile tells too little to be sure of one person, nor for the mentions that
     stand ``alone`` (people judged them); of one report, the n-th mention goes to the n-th dossier.
+    The sightings of one report come one after the other.
     """
-    held: dict[tuple[Profile, int | str], list[Sighting]] = {}
-    seen: Counter[tuple[Profile, str]] = Counter()
+    held: dict[tuple[Profile, int | str], list[Glimpse]] = {}
     sure: dict[Profile, bool] = {}
-    for one in sightings:
-        profile = one.profile
-        if profile not in sure:
-            sure[profile] = _tells_enough(profile)
-        turn: int | str = one.mention
-        if sure[profile] and one.mention not in alone:
-            document = mention_document(one.mention)
-            turn = seen[profile, document]
-            seen[profile, document] += 1
-        held.setdefault((profile, turn), []).append(one)
-    found = [dossier(profile, those) for (profile, _), those in held.items()]
+    for _, seen in groupby(sightings, lambda one: mention_document(one.glimpse.mention)):
+        turns: Counter[Profile] = Counter()
+        for profile, glimpse in seen:
+            if profile not in sure:
+                sure[profile] = _tells_enough(profile)
+            turn: int | str = glimpse.mention
+            if sure[profile] and glimpse.mention not in alone:
+                turn = turns[profile]
+                turns[profile] += 1
+            held.setdefault((profile, turn), []).append(glimpse)
+    found = []
+    while held:
+        (profile, _), glimpses = held.popitem()
+        found.append(dossier(profile, glimpses))
     return sorted(found, key=lambda each: each.anchor)
 
 
@@ -83,24 +101,75 @@ def persons(dossiers: Sequence[Dossier], judged: Partition[str]) -> Persons:
 
     ``judged`` is a partition of mentions that people decided on; it wins over everything.
     """
-    joiner = _Joiner(dossiers, judged)
-    joiner.join_judged()
-    weighed = sorted(
-        (tie for tie in candidates(dossiers) if tie.finding.verdict != "different"),
-        key=lambda tie: (-tie.finding.bits, dossiers[tie.left].anchor, dossiers[tie.right].anchor),
-    )
-    open_ties = [tie for tie in weighed if not joiner.join(tie)]
-    return Persons(joiner.groups(), joiner.ties, joiner.undecided(open_ties))
+    joined: dict[int, Tie] = {}
+    undecided: list[Tie] = []
+    islands = _islands(dossiers, judged)
+    settled = {index for island in islands for index in island.members}
+    groups = [[index] for index in range(len(dossiers)) if index not in settled]
+    for island in islands:
+        joiner = _Joiner(dossiers, island)
+        open_ties = [tie for tie in sorted(island.ties, key=_by_rank) if not joiner.join(tie)]
+        groups += joiner.groups()
+        joined |= joiner.ties
+        undecided += joiner.undecided(open_ties)
+    return Persons(groups, joined, sorted(undecided, key=_by_rank))
+
+
+def _by_rank(tie: Tie) -> tuple[float, int, int]:
+    return tie.rank
+
+
+class _Island(NamedTuple):
+    """Some dossiers that nothing binds to any other: who they are is settled by itself."""
+
+    members: list[int]
+    ties: list[Tie]
+    same: list[tuple[int, int]]  #: what people said
+    apart: list[tuple[int, int]]
+
+
+def _islands(dossiers: Sequence[Dossier], judged: Partition[str]) -> list[_Island]:
+    """All dossiers that a tie or a judgement binds to another one."""
+    ties = list(candidates(dossiers))
+    same, apart = _judged_pairs(dossiers, judged)
+    bound: Partition[int] = Partition()
+    for left, right in chain(((tie.left, tie.right) for tie in ties), same):
+        bound.unite(left, right)
+    found = {bound.find(members[0]): _Island(members, [], [], []) for members in bound}
+    for tie in ties:
+        found[bound.find(tie.left)].ties.append(tie)
+    for pair in same:
+        found[bound.find(pair[0])].same.append(pair)
+    for left, right in apart:
+        if bound.together(left, right):
+            found[bound.find(left)].apart.append((left, right))
+    return list(found.values())
+
+
+def _judged_pairs(
+    dossiers: Sequence[Dossier], judged: Partition[str]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The dossiers that people brought together, and those that they keep apart."""
+    separations = list(judged.separations())
+    wanted = {mention for pair in (*judged, *separations) for mention in pair}
+    of = {m: i for i, one in enumerate(dossiers) for m in one.mentions if m in wanted}
+    same = []
+    for group in judged:
+        known = sorted({of[mention] for mention in group if mention in of})
+        same += [(known[0], other) for other in known[1:]]
+    return same, [(of[a], of[b]) for a, b in separations if a in of and b in of]
 
 
 def candidates(dossiers: Sequence[Dossier]) -> Iterator[Tie]:
-    """Every pair worth weighing, weighed, once."""
+    """Every pair worth weighing that may be one person's, once."""
     seen: set[tuple[int, int]] = set()
     for block in _blocks(dossiers):
         for left, right in _pairs(block, dossiers):
             if (left, right) not in seen:
                 seen.add((left, right))
-                yield Tie(left, right, weigh(dossiers[left], dossiers[right]))
+                bits, verdict, _ = weigh(dossiers[left], dossiers[right])
+                if verdict != "different":
+                    yield Tie(left, right, bits, verdict == "same")
 
 
 def _blocks(dossiers: Sequence[Dossier]) -> Iterator[list[int]]:
@@ -252,30 +321,23 @@ def _fit(a: Rank, spells: list[tuple[int, int]], b: Rank, others: list[tuple[int
 
 
 class _Joiner:
-    def __init__(self, dossiers: Sequence[Dossier], judged: Partition[str]) -> None:
-        self.dossiers = dossiers
-        self.judged = judged
-        self.partition: Partition[int] = Partition()
-        self.held = {i: _Group(i, one) for i, one in enumerate(dossiers)}
-        self.ties: dict[int, Tie] = {}
+    """Settles one island: first what people said, then its ties, one by one."""
 
-    def join_judged(self) -> None:
-        """Bring together, and keep apart, what people said."""
-        of = {m: i for i, one in enumerate(self.dossiers) for m in one.mentions}
-        for group in self.judged:
-            known = sorted({of[mention] for mention in group if mention in of})
-            for other in known[1:]:
-                self._merge(known[0], other)
-        for left, right in self.judged.separations():
-            if left in of and right in of:
-                self.partition.separate(of[left], of[right])
+    def __init__(self, dossiers: Sequence[Dossier], island: _Island) -> None:
+        self.partition: Partition[int] = Partition()
+        self.held = {index: _Group(index, dossiers[index]) for index in island.members}
+        self.ties: dict[int, Tie] = {}
+        for left, right in island.same:
+            self._merge(left, right)
+        for left, right in island.apart:
+            self.partition.separate(left, right)
 
     def join(self, tie: Tie) -> bool:
         """Follow a tie; True where nothing is left to decide about it."""
         left, right = self.partition.find(tie.left), self.partition.find(tie.right)
         if left == right or self.partition.apart(left, right):
             return True
-        if tie.finding.verdict != "same" or not self.held[left].accepts(self.held[right]):
+        if not tie.same or not self.held[left].accepts(self.held[right]):
             return False
         self._merge(left, right)
         self.ties.setdefault(tie.left, tie)

@@ -8,14 +8,14 @@ key come first (:mod:`kg.keyed`), then people (:mod:`kg.identity`, on the eviden
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from kg.claims import Claim, Document, Link, digest, mention_document
-from kg.dossiers import Dossier, sightings
+from kg.dossiers import Dossier, Sighting, sightings
 from kg.features import Feature
-from kg.happenings import happening_links
-from kg.identity import Persons, Tie, gather, persons
+from kg.happenings import event_links, happened
+from kg.identity import Tie, finding, gather, persons
 from kg.judgements import Judgement, close
 from kg.keyed import keyed_links
 from kg.names import canonical, key
@@ -77,85 +77,81 @@ def settle(
     """Resolve, and also say what stayed open and which judgements could not be heeded.
 
     ``echoes`` lead from a report to the one whose text it prints (:mod:`kg.echoes`): their visits
-    are one.
+    are one. Holds all in memory; :mod:`kg.settling` does the same for any number of reports.
     """
     said = Said(claims)
     kinds = said.kinds()
     links = list(keyed_links(said, kinds))
     entities = {link.mention: link.entity for link in links}
-    people = _People(said, entities, tuple(documents), kinds.get("person", []))
-    found, objections = people.settled(tuple(judgements))
-    links += found.links
-    entities |= {link.mention: link.entity for link in found.links}
-    links += happening_links(said, kinds, entities, echoes or {})
-    return Resolution(sorted(links), found.undecided, objections)
+    published = {one.id: one.published for one in documents}
+    seen = list(sightings(said, entities, published, kinds.get("person", [])))
+    people = settle_people(lambda: seen, tuple(judgements))
+    links += people.links
+    entities |= {link.mention: link.entity for link in people.links}
+    told = happened(said, kinds, entities)
+    links += told.links
+    links += event_links(lambda: told.events, echoes or {})
+    return Resolution(sorted(links), people.undecided, people.objections)
 
 
-class _Found(NamedTuple):
-    links: list[Link]
-    undecided: list[Pair]
+def settle_people(
+    seen: Callable[[], Iterable[Sighting]], judgements: Sequence[Judgement] = ()
+) -> Resolution:
+    """Who the persons are that are ``seen`` (called as often as they must be gone through).
+
+    The links are in no order. A judgement on an entity is one on the entity that there is without any
+    judgement.
+    """
+    if not judgements:
+        found = _Writer(seen(), Partition(), frozenset())
+        return Resolution(list(found.links()), found.pairs(), [])
+    sides = {side for one in judgements for side in one.pair}
+    anchors = _anchors(seen, sides)
+    unknown = [
+        f"A judgement names {side}, which this build has not."
+        for side in sorted(sides - anchors.keys())
+    ]
+    of_mentions = [
+        one._replace(left=anchors[one.left], right=anchors[one.right])
+        for one in judgements
+        if one.left in anchors and one.right in anchors
+    ]
+    judged, objections = close(of_mentions)
+    alone = frozenset(side for one in of_mentions for side in one.pair)
+    found = _Writer(seen(), judged, alone)
+    return Resolution(list(found.links()), found.pairs(), objections + unknown)
 
 
-class _People:
-    def __init__(
-        self,
-        said: Said,
-        entities: Mapping[str, str],
-        documents: Sequence[Document],
-        mentions: Sequence[str],
-    ) -> None:
-        self.sightings = list(sightings(said, entities, documents, mentions))
-
-    def settled(self, judgements: Sequence[Judgement]) -> tuple[_Found, list[str]]:
-        """Links and open pairs under ``judgements``, and the sentences about unheeded ones.
-
-        A judgement on an entity is one on the entity that there is without any judgement.
-        """
-        judged, objections = close(judgements)
-        if not judgements:
-            return self._linked(judged, set()), objections
-        plain = self._linked(Partition(), set())
-        anchors = {link.mention: link.mention for link in plain.links}
-        anchors |= {link.entity: link.mention for link in reversed(plain.links)}
-        sides = {side for one in judgements for side in one.pair}
-        unknown = [
-            f"A judgement names {side}, which this build has not."
-            for side in sorted(sides - anchors.keys())
-        ]
-        of_mentions = [
-            one._replace(left=anchors[one.left], right=anchors[one.right])
-            for one in judgements
-            if one.left in anchors and one.right in anchors
-        ]
-        judged, objections = close(of_mentions)
-        return self._linked(
-            judged, {side for one in of_mentions for side in one.pair}
-        ), objections + unknown
-
-    def _linked(self, judged: Partition[str], alone: set[str]) -> _Found:
-        held = gather(self.sightings, alone)
-        found = persons(held, judged)
-        return _Writer(held, found).write()
+def _anchors(seen: Callable[[], Iterable[Sighting]], sides: Set[str]) -> dict[str, str]:
+    """Side of a judgement, a mention or an entity → the mention that it speaks of."""
+    found: dict[str, str] = {}
+    for link in _Writer(seen(), Partition(), frozenset()).links():
+        if link.mention in sides:
+            found[link.mention] = link.mention
+        if link.entity in sides:
+            found.setdefault(link.entity, link.mention)
+    return found
 
 
 class _Writer:
-    """Turns groups of dossiers into links with names and reasons."""
+    """Groups what is seen, and turns the groups into links with names and reasons."""
 
-    def __init__(self, held: Sequence[Dossier], found: Persons) -> None:
-        self.held = held
-        self.found = found
+    def __init__(self, seen: Iterable[Sighting], judged: Partition[str], alone: Set[str]) -> None:
+        self.held = gather(seen, alone)
+        self.found = persons(self.held, judged)
         self.entity: dict[int, str] = {}
-        self.near = _nearest(found.undecided)
-
-    def write(self) -> _Found:
+        self.near = _nearest(self.found.undecided)
         self._name_groups()
-        links = [
-            link
-            for group in self.found.groups
-            for index in group
-            for link in self._links(group, index)
-        ]
-        return _Found(links, [self._pair(tie) for tie in self.found.undecided])
+
+    def links(self) -> Iterator[Link]:
+        """A link for every mention, in no order."""
+        for group in self.found.groups:
+            for index in group:
+                yield from self._links(group, index)
+
+    def pairs(self) -> list[Pair]:
+        """The pairs that the evidence leaves open, likeliest first."""
+        return [self._pair(tie) for tie in self.found.undecided]
 
     def _name_groups(self) -> None:
         """``person/SLUG-HASH``; see :func:`person_entity`. Who comes later steps aside."""
@@ -178,10 +174,8 @@ class _Writer:
         if tie := self.found.ties.get(index):
             other = self.held[tie.right if tie.left == index else tie.left]
             report = mention_document(other.anchor)
-            return (
-                tie.finding.score,
-                f"Joined with {other.profile.name} of {report}: {tie.finding.reason}.",
-            )
+            found = finding(tie, self.held)
+            return found.score, f"Joined with {other.profile.name} of {report}: {found.reason}."
         if len(group) > 1:
             return 1.0, "Joined by a person's judgement."
         if len(dossier.mentions) > 1:
@@ -199,20 +193,21 @@ class _Writer:
             )
         other = self.held[tie.right if tie.left == index else tie.left]
         report = mention_document(other.anchor)
+        found = finding(tie, self.held)
         return (
-            1 - tie.finding.score,
-            f"Kept apart from {other.profile.name} of {report}: {tie.finding.reason}.",
+            1 - found.score,
+            f"Kept apart from {other.profile.name} of {report}: {found.reason}.",
         )
 
     def _pair(self, tie: Tie) -> Pair:
-        left, right = sorted((tie.left, tie.right), key=lambda index: self.held[index].anchor)
+        found = finding(tie, self.held)
         return Pair(
-            self.held[left].anchor,
-            self.held[right].anchor,
-            self.entity[left],
-            self.entity[right],
-            tie.finding.score,
-            tie.finding.features,
+            self.held[tie.left].anchor,
+            self.held[tie.right].anchor,
+            self.entity[tie.left],
+            self.entity[tie.right],
+            found.score,
+            found.features,
         )
 
 

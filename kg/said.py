@@ -1,7 +1,6 @@
-"""What is said of each mention: the claims table folded up small, for resolution to read.
+"""What is said of each mention: the claims of some reports folded up small, for resolution to read.
 
-A million reports' claims do not fit into memory as rows; here each distinct pair of predicate and
-object is held once, and a mention is a short sorted tuple of them.
+Each distinct pair of predicate and object is held once, and a mention is a short sorted tuple of them.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.claims import MENTION, Claim, mention_document, mention_kind
+from kg.claims import MENTION, Claim, ObjectType, mention_document, mention_kind
 
 #: What tells who or what a mention is. Other predicates are not held.
 TELLING = frozenset(
@@ -24,6 +23,15 @@ TELLING = frozenset(
 )
 
 
+class Saying(NamedTuple):
+    """As much of a claim as it takes here: some columns of the table."""
+
+    subject: str
+    predicate: str
+    object: str
+    object_type: ObjectType
+
+
 class Fact(NamedTuple):
     """What one claim says of its subject."""
 
@@ -32,9 +40,9 @@ class Fact(NamedTuple):
 
 
 class Said:
-    """All that is said of all mentions; the order of the claims leaves no trace."""
+    """All that is said of the mentions of some reports; the order of the claims leaves no trace."""
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
+    def __init__(self, claims: Iterable[Claim | Saying]) -> None:
         held: dict[str, list[Fact]] = {}
         facts: dict[Fact, Fact] = {}
         names: dict[str, str] = {}
