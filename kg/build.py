@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg import __version__
 from kg.alarms import count as count_alarms
-from kg.claims import Document
 from kg.earlier import earlier_build, remember
-from kg.echoes import echoes
 from kg.engines import Engine, engine
 from kg.errors import ReadError, UsageError
 from kg.folders import Folder, file_hash
@@ -27,9 +26,8 @@ from kg.parts import Part
 from kg.query import questions_of_all, run
 from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
-from kg.resolution import settle
-from kg.shards import SECONDS, Extraction, Failure, Shards, spread
-from kg.statements import uncollected
+from kg.settling import settle_shards
+from kg.shards import SECONDS, Extraction, Shards, spread
 from kg.store import write_store
 from kg.streaming import Counts, write_streamed
 from kg.view import write_page_of
@@ -103,10 +101,11 @@ def build(
     if not reading.documents:
         raise _nothing_read(reading)
     with workshop(place, frozenset(FILES)) as shop:
-        shards = _extracted(reading.documents, shop, labour, progress)
-        failures = list(shards.failures())
-        progress("Resolving", 0, 0)
-        known = _resolved(reading.documents, shards, failures, judged, earlier)
+        shards = _spread(reading, shop, labour)
+        with _workers(labour, shards.reports) as workers:
+            _extract(shards, workers, labour, progress)
+            failures = list(shards.failures())
+            known = _resolve(shards, workers, judged, earlier, progress)
         folder = shop.begin()
         progress("Writing", 0, 0)
         written = _write_graph(folder, shards, shop, labour, base_iri, known)
@@ -129,7 +128,7 @@ def build(
         progress("Asking what is odd", 0, 0)
         _finish(built, base_iri, folder, hashes)
         if residue is not None:
-            built = built._replace(left_over=_left_over(reading, shards, Path(residue)))
+            built = built._replace(left_over=_left_over(shards, Path(residue)))
         shop.finish()
         shards.folder.remove()
     return built
@@ -145,21 +144,22 @@ def _nothing_read(reading: Reading) -> ReadError:
 # Extraction --------------------------------------------------------------------------------------
 
 
-def _extracted(
-    documents: list[Document], shop: Workshop, labour: Labour, progress: Progress
-) -> Shards:
-    """The reports with their claims, in shards; those that are there from an earlier try are done."""
-    earlier = earlier_build(shop.place)
+def _spread(reading: Reading, shop: Workshop, labour: Labour) -> Shards:
+    """The reports in shards; those that are done from an earlier try stay. ``reading`` lets go of them."""
     where = f"{labour.work}/{shop.place.name}.shards" if labour.work else shop.shards
-    shards = spread(documents, Folder(where), earlier)
-    task = Extraction(shards.folder, earlier and earlier.claims, labour.seconds)
-    with _workers(labour, len(documents)) as workers:
-        done = 0
-        progress("Extracting", done, len(documents))
-        for shard, _ in zip(shards.held, workers.run(task, shards.held), strict=True):
-            done += shard.reports
-            progress("Extracting", done, len(documents))
+    shards = spread(reading.documents, Folder(where), earlier_build(shop.place))
+    reading.documents.clear()
     return shards
+
+
+def _extract(shards: Shards, workers: Engine, labour: Labour, progress: Progress) -> None:
+    """Let every shard have its claims."""
+    task = Extraction(shards.folder, shards.earlier, labour.seconds)
+    done = 0
+    progress("Extracting", done, shards.reports)
+    for shard, _ in zip(shards.held, workers.run(task, shards.held), strict=True):
+        done += shard.reports
+        progress("Extracting", done, shards.reports)
 
 
 def _workers(labour: Labour, reports: int) -> Engine:
@@ -183,20 +183,20 @@ class _Known(NamedTuple):
     objections: list[str]
 
 
-def _resolved(
-    documents: list[Document],
+def _resolve(
     shards: Shards,
-    failures: Iterable[Failure],
+    workers: Engine,
     judged: list[Judgement],
     earlier: Build | None,
+    progress: Progress,
 ) -> _Known:
-    lost = {one.document for one in failures}
-    echoed = echoes(one for one in documents if one.id not in lost)
-    with uncollected():
-        found = settle(shards.claims(), documents=documents, judgements=judged, echoes=echoed)
-    replaced = successors(earlier.links, found.links, earlier.replaced) if earlier else {}
-    shards.write_links(found.links)
-    return _Known(echoed, replaced, found.objections)
+    """Let every shard have its links."""
+    progress("Resolving", 0, 0)
+    found = settle_shards(
+        shards, run=workers.run, judgements=judged, progress=partial(progress, "Resolving")
+    )
+    replaced = successors(earlier.links, shards.links(), earlier.replaced) if earlier else {}
+    return _Known(found.echoes, replaced, found.objections)
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def _write_graph(
 ) -> Counts:
     """Write the tables and the files of the graph; on this machine, whoever has extracted."""
     shards.write_tables(folder)
-    with _processes(labour, sum(one.reports for one in shards.held)) as workers:
+    with _processes(labour, shards.reports) as workers:
         return write_streamed(
             _parts(shards, shop),
             folder,
@@ -236,9 +236,9 @@ def _parts(shards: Shards, shop: Workshop) -> list[Part]:
     return [Part(here / one.documents, here / one.claims, here / one.links) for one in shards.held]
 
 
-def _left_over(reading: Reading, shards: Shards, path: Path) -> int:
+def _left_over(shards: Shards, path: Path) -> int:
     """Write what no claim uses; how many rows that are."""
-    rows = residues(reading.documents, shards.claims())
+    rows = residues(shards.documents(), shards.claims())
     path.parent.mkdir(parents=True, exist_ok=True)
     write_residue(path, rows)
     return len(rows)

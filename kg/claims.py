@@ -139,7 +139,8 @@ def claim(
 
 #: A file by its path, or one that is open.
 File = Path | IO[bytes]
-Table = TypeVar("Table", Document, Claim, Link)
+#: A table by the class of its rows: a NamedTuple of texts, numbers and bytes.
+Table = TypeVar("Table", bound=tuple[Any, ...])
 
 
 def write_table(
@@ -181,7 +182,7 @@ def arrow_schema(table: type[Table]) -> Any:
     """The columns of a table as a :class:`pyarrow.Schema`."""
     import pyarrow as pa
 
-    kinds = {int: pa.int32(), float: pa.float64()}
+    kinds = {int: pa.int32(), int | None: pa.int32(), float: pa.float64(), bytes: pa.binary()}
     hints = get_type_hints(table).items()
     return pa.schema([(name, kinds.get(hint, pa.string())) for name, hint in hints])
 

@@ -1,17 +1,23 @@
 """Echoes: one press release on many sites is one source, however often it is printed.
 
-Candidates come from MinHash signatures in a locality-sensitive index (rensa); each is then checked on
-the texts themselves, so that chance decides nothing. Only the content counts: menus, tags and teasers
-of a site do not make its copy another text.
+Candidates share a band of their MinHash signatures (rensa); each is then checked on the texts themselves,
+so that chance decides nothing. Only the content counts: menus, tags and teasers of a site do not make its
+copy another text. A signature is a few hundred bytes and made of one report alone: so a million reports
+can be compared, and texts are read again only where two of them may be one release.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
 
-from rensa import RMinHash, RMinHashLSH
+from rensa import RMinHash
 
 from kg.claims import Document
 from kg.layout import layout
@@ -23,12 +29,27 @@ WIDTH, FEWEST = 4, 15
 ALIKE, INSIDE = 0.6, 0.85
 #: Days between two printings of one release, at most.
 APART = 31
-#: The index: its seed is fixed, the bands find nearly all pairs of that likeness.
+#: Signatures: their seed is fixed, the bands find nearly all pairs of that likeness.
 PERMUTATIONS, BANDS, SEED = 128, 32, 20240925
 #: So many earlier texts are looked at for each, the latest first.
 LOOKED_AT = 50
 
+#: Texts whose rows are kept at hand.
+KEPT = 1 << 12
+#: Bytes that stand for a band of a signature.
+BAND = 8
+
 _WORD = re.compile(r"\w+")
+
+
+class Signed(NamedTuple):
+    """A report as far as it takes to find those that may print the same text."""
+
+    report: str
+    published: str | None
+    bands: (
+        bytes  #: :data:`BAND` bytes for each of :data:`BANDS`; none for a text too short to compare
+    )
 
 
 def echoes(documents: Iterable[Document]) -> dict[str, str]:
@@ -37,25 +58,66 @@ def echoes(documents: Iterable[Document]) -> dict[str, str]:
     First is who was published first; of one day (or without a date) the first by id. Does not depend
     on the order of ``documents``.
     """
-    held = sorted(documents, key=_by_age)
-    index = RMinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS, num_bands=BANDS)
+    texts = {one.id: one for one in documents}
+    return echoes_among(
+        map(sign, texts.values()), lambda wanted: {i: texts[i].text for i in wanted}
+    )
+
+
+def sign(document: Document) -> Signed:
+    """The signature of a report."""
+    rows = _rows(document.text)
+    if len(rows) < FEWEST:
+        return Signed(document.id, document.published, b"")
+    signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    signature.update(sorted(rows))
+    numbers = array("I", signature.digest()).tobytes()
+    width = len(numbers) // BANDS
+    bands = (numbers[at : at + width] for at in range(0, len(numbers), width))
+    hashes = b"".join(blake2b(band, digest_size=BAND).digest() for band in bands)
+    return Signed(document.id, document.published, hashes)
+
+
+def echoes_among(
+    signed: Iterable[Signed], texts: Callable[[Set[str]], Mapping[str, str]]
+) -> dict[str, str]:
+    """The :func:`echoes` among reports that are signed; ``texts`` gives those of some reports by id."""
+    held = sorted(signed, key=_by_age)
+    near = _near(held)
+    numbers = near.keys() | {other for others in near.values() for other in others}
+    read = texts({held[number].report for number in numbers})
+    rows = lru_cache(KEPT)(lambda number: _rows(read[held[number].report]))
     groups: Partition[int] = Partition()
-    for number, document in enumerate(held):
-        rows = _rows(document.text)
-        if len(rows) < FEWEST:
-            continue
-        signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        signature.update(sorted(rows))
-        for other in sorted(index.query(signature), reverse=True)[:LOOKED_AT]:
-            if groups.together(number, other) or not _is_near(document, held[other]):
-                continue
-            if _is_alike(rows, _rows(held[other].text)):
+    for number, others in sorted(near.items()):
+        for other in others:
+            if not groups.together(number, other) and _is_alike(rows(number), rows(other)):
                 groups.unite(number, other)
-        index.insert(number, signature)
     firsts = ((min(group), group) for group in groups)
     return {
-        held[one].id: held[first].id for first, group in firsts for one in group if one != first
+        held[one].report: held[first].report
+        for first, group in firsts
+        for one in group
+        if one != first
     }
+
+
+def _near(held: Sequence[Signed]) -> dict[int, list[int]]:
+    """Number of a report → those of earlier ones that share a band with it, the latest first."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for start in range(0, BANDS * BAND, BAND):
+        alike: dict[bytes, list[int]] = {}
+        for number, one in enumerate(held):
+            if one.bands:
+                earlier = alike.setdefault(one.bands[start : start + BAND], [])
+                if earlier:
+                    found[number].update(earlier[-LOOKED_AT:])
+                earlier.append(number)
+    near: dict[int, list[int]] = {}
+    for number, others in found.items():
+        latest = sorted(others, reverse=True)[:LOOKED_AT]
+        if kept := [other for other in latest if _is_near(held[number], held[other])]:
+            near[number] = kept
+    return near
 
 
 def independent(reports: Iterable[str], echoes: Mapping[str, str]) -> int:
@@ -63,8 +125,8 @@ def independent(reports: Iterable[str], echoes: Mapping[str, str]) -> int:
     return len({echoes.get(report, report) for report in reports})
 
 
-def _by_age(document: Document) -> tuple[str, str]:
-    return document.published or "9", document.id
+def _by_age(one: Signed) -> tuple[str, str]:
+    return one.published or "9", one.report
 
 
 def _rows(text: str) -> set[str]:
@@ -79,9 +141,9 @@ def _is_alike(one: set[str], other: set[str]) -> bool:
     return common >= ALIKE * (len(one) + len(other) - common) or common >= INSIDE * smaller
 
 
-def _is_near(one: Document, other: Document) -> bool:
+def _is_near(one: Signed, other: Signed) -> bool:
     """Whether the two can have been printed within :data:`APART` days, as far as is known."""
-    days = [document.published or "" for document in (one, other)]
+    days = [signed.published or "" for signed in (one, other)]
     if any(len(day) < 10 for day in days):
         return True
     first, last = sorted(date.fromisoformat(day[:10]) for day in days)

@@ -8,12 +8,12 @@ earlier build has extracted of the same reports under the same rules is copied f
 from __future__ import annotations
 
 import json
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kg.claims import (
     Claim,
@@ -34,6 +34,8 @@ from kg.folders import Folder
 from kg.patience import OutOfTime, patience
 from kg.statements import uncollected
 
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
 #: Reports of a shard: seconds of work, so that little is lost with a worker and all cores end together.
 REPORTS = 500
 #: Seconds that the extraction of one report may take; an ordinary one takes a few thousandths.
@@ -51,17 +53,21 @@ class Shard(NamedTuple):
     @property
     def documents(self) -> str:
         """The file of its reports."""
-        return f"{self.name}.documents.parquet"
+        return self.note("documents")
 
     @property
     def claims(self) -> str:
         """The file of its claims, in the order in which the reports are read."""
-        return f"{self.name}.claims.parquet"
+        return self.note("claims")
 
     @property
     def links(self) -> str:
         """The file of the links of its reports' mentions, by report and mention."""
-        return f"{self.name}.links.parquet"
+        return self.note("links")
+
+    def note(self, what: str) -> str:
+        """A further file about its reports."""
+        return f"{self.name}.{what}.parquet"
 
 
 class Failure(NamedTuple):
@@ -153,6 +159,12 @@ def _documents(folder: Folder, shard: Shard) -> list[Document]:
         return read_table(Document, file)
 
 
+def failures(folder: Folder, shard: Shard) -> list[Failure]:
+    """The reports of a shard that could not be extracted."""
+    with folder.reading(shard.claims) as file:
+        return [Failure(*one) for one in json.loads(read_note(file) or "[]")]
+
+
 # All shards of a build ---------------------------------------------------------------------------
 
 
@@ -161,33 +173,46 @@ class Shards(NamedTuple):
 
     folder: Folder
     held: tuple[Shard, ...]
+    earlier: Path | None = None  #: claims of an earlier build, for the reports that shards know
+
+    @property
+    def reports(self) -> int:
+        """How many reports there are."""
+        return sum(shard.reports for shard in self.held)
 
     def documents(self) -> Iterator[Document]:
         """All reports, sorted by id."""
-        for shard in self.held:
-            yield from _documents(self.folder, shard)
+        return self.rows(Document, "documents")
 
     def claims(self) -> Iterator[Claim]:
         """All claims, in the order in which the reports are read."""
-        for shard in self.held:
-            with self.folder.reading(shard.claims) as file:
-                yield from read_table(Claim, file)
+        return self.rows(Claim, "claims")
 
     def failures(self) -> Iterator[Failure]:
         """The reports that could not be extracted."""
         for shard in self.held:
-            with self.folder.reading(shard.claims) as file:
-                yield from (Failure(*one) for one in json.loads(read_note(file) or "[]"))
+            yield from failures(self.folder, shard)
 
-    def write_links(self, links: Iterable[Link]) -> None:
-        """Give every shard the links of its reports' mentions."""
-        ordered = deque(sorted((mention_document(link.mention), link) for link in links))
+    def links(self) -> Iterator[Link]:
+        """All links, by report and mention."""
+        return self.rows(Link, "links")
+
+    def rows(self, table: type[Row], what: str) -> Iterator[Row]:
+        """The rows of a table that is there for every shard."""
         for shard in self.held:
-            mine = []
-            while ordered and ordered[0][0] <= shard.last:
-                mine.append(ordered.popleft()[1])
-            with self.folder.writing(shard.links) as file:
+            with self.folder.reading(shard.note(what)) as file:
+                yield from read_table(table, file)
+
+    def deal(self, links: Iterable[Link], what: str) -> None:
+        """Write for every shard those of some links that are of its reports."""
+        dealt: list[list[Link]] = [[] for _ in self.held]
+        lasts = [shard.last for shard in self.held]
+        for link in links:
+            dealt[bisect_left(lasts, mention_document(link.mention))].append(link)
+        for shard, mine in zip(self.held, dealt, strict=True):
+            with self.folder.writing(shard.note(what)) as file:
                 write_table(Link, mine, file)
+            mine.clear()
 
     def write_tables(self, folder: Path) -> None:
         """Write the three tables of the build, a row group a shard."""
@@ -229,7 +254,7 @@ def spread(
             with folder.writing(shard.documents) as file:
                 write_table(Document, some, file)
         held.append(shard)
-    return Shards(folder, tuple(held))
+    return Shards(folder, tuple(held), earlier and earlier.claims)
 
 
 def _row(one: Document) -> str:

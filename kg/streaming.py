@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, NamedTuple, Protocol, TypeVar
+from typing import IO, NamedTuple
 
+from kg.engines import Runner
 from kg.implied import Named, tables_say
 from kg.lineage import Successors, lineage_facts
 from kg.networks import EDGE_COLUMNS, NODE_COLUMNS, Gexf, GraphML
@@ -29,23 +30,10 @@ from kg.sides import Known, write_echoes, write_handovers, write_known, write_ro
 from kg.statements import path_iri, uncollected
 from kg.vocab import BASE_IRI
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
 #: Reports of one piece of work, at least; there are about :data:`WORKS` pieces at most.
 REPORTS, WORKS = 2000, 250
 #: Rows of a share, about 1.5 kB each in memory. So many shares are enough: each asks all others for labels.
 ROWS, SHARES = 200_000, 100
-
-
-class Runner(Protocol):
-    """Runs a task over items, perhaps elsewhere; the results come in the order of the items."""
-
-    def __call__(
-        self, task: Callable[[Item], Result], items: Sequence[Item], /
-    ) -> Iterator[Result]:
-        """The results of ``task``."""
-        ...
 
 
 class Counts(NamedTuple):

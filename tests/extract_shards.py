@@ -1,4 +1,4 @@
-"""Extract the shards of a folder on an engine: ``python -m tests.extract_shards ENGINE JOBS FOLDER``.
+"""Extract and settle shards on an engine: ``python -m tests.extract_shards ENGINE JOBS FOLDER``.
 
 The reports are rendered ones, ten a shard, so that work is there for several workers and for a while.
 """
@@ -10,6 +10,7 @@ import sys
 from kg.engines import engine
 from kg.folders import Folder
 from kg.reading import document_from_text
+from kg.settling import settle_shards
 from kg.shards import Extraction, Shards, spread
 from tests.variation import render
 
@@ -28,7 +29,9 @@ def shards(folder: str) -> Shards:
 def main(where: str, jobs: int, folder: str) -> None:
     held = shards(folder)
     with engine(where, jobs=jobs) as workers:
-        print(sum(workers.run(Extraction(held.folder), held.held)))
+        done = sum(workers.run(Extraction(held.folder), held.held))
+        settle_shards(held, run=workers.run)
+    print(done)
 
 
 if __name__ == "__main__":

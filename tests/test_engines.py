@@ -20,6 +20,7 @@ from kg.engines import engine
 from kg.engines.local import Local
 from kg.errors import EngineError, UsageError
 from kg.folders import Folder
+from kg.settling import settle_shards
 from kg.shards import Extraction
 from tests import clusters
 from tests.extract_shards import OF_A_SHARD, REPORTS, shards
@@ -75,10 +76,11 @@ def test_a_scheduler_that_is_not_there_is_named() -> None:
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files that one process makes of the shards."""
+    """The files that one process makes of the shards, links and all."""
     folder = tmp_path_factory.mktemp("alone")
     held = shards(str(folder))
     assert sum(map(Extraction(Folder(folder)), held.held)) == REPORTS
+    settle_shards(held)
     return bytes_of(folder)
 
 

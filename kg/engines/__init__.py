@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from kg.errors import UsageError
 
@@ -23,6 +23,16 @@ KNOWN = (
     ("spark://HOST:PORT", "a Spark cluster; 'spark' alone inside spark-submit"),
     ("tcp://HOST:PORT", "a Dask scheduler"),
 )
+
+
+class Runner(Protocol):
+    """What :meth:`Engine.run` does, and :func:`map` too."""
+
+    def __call__(
+        self, task: Callable[[Item], Result], items: Sequence[Item], /
+    ) -> Iterator[Result]:
+        """``task`` of each item, in the order of ``items``."""
+        ...
 
 
 class Engine(ABC):
