@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.ceremonies import is_handover
 from kg.grammar import headlines, scan
-from kg.handovers import handovers, is_handover
+from kg.handovers import handovers
 from kg.introductions import introduced
 from kg.items import Item, PersonItem, PlaceItem, RoleItem
 from kg.layout import Layout

@@ -10,33 +10,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.ceremonies import presider
 from kg.claims import Span
-from kg.cues import any_of, first_letter, one_of
+from kg.cues import any_of, first_letter
 from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
 from kg.postings import Posting, Postings
 from kg.tenses import Tense, effect
 from kg.unspoken import COMMANDERS, command, default_unit
-from kg.vocab import forms, lexicon
 
 # in the text in small letters
-_CEREMONY = re.compile(
-    one_of(
-        (f.lower() for f in forms(lexicon("activities")["sertijab"]) if " " in f or len(f) > 6),
-        blank=" ",
-    )
-)
-_AFTERWARDS = re.compile(r"\b(?:usai|setelah|pasca|selepas|sejak)\s*$")
 _CHANGE = re.compile(rf"{first_letter('change')}\b{any_of('change')}")
 # in the text as written
-_CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])\.\s")
+_CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])(?<!\b[Pp]s)(?<!\b[Pp]j)(?<!\b[Pp]l[th])\.\s")
 _SENTENCE_ENDS = re.compile(r"\n|[a-z0-9)]\.\s+[A-Z]")
 # behind or before a role
 _YEARS = re.compile(rf"\btahun {any_of('being')}(?: sebagai)?\s*$", re.I)
-_MOVES = re.compile(rf"[\s,]*(?:{any_of('about now')} )?{any_of('moved')}", re.I)
+_FOR_YEARS = re.compile(rf"\s+selama\s+(?:\w+\s+){{1,3}}?{any_of('spans of time')}\b(?! ini)", re.I)
+_BEFOREHAND = re.compile(
+    rf"\s*sebelum\b.*,\s*(?:[\w.]+\s+){{0,3}}(?:{any_of('being')}|{any_of('serving')})"
+    r"(?: \w+)?(?: sebagai)?\s*",
+    re.I,
+)
+_ACTING = re.compile(rf"\b{any_of('acting')}\b[\s.]*$", re.I)
+_SHIFTED = re.compile(rf"\b(?:{any_of('moved')}|{any_of('promoted')})", re.I)
 _OLD = re.compile(rf"\b{any_of('old holder')}\b", re.I)
 _OFFICE = re.compile(rf"\b{any_of('office')}\b[^.]{{0,30}}$", re.I)
+_AFTER_REPLACING = re.compile(
+    r"(?:^|[-–—:|])\s*(?:setelah|usai|selepas|sejak)\b[\w ]{0,40}\bmenggantikan\s*$", re.I
+)
 _CHANGING = re.compile(rf"\s*(?:\(|{any_of('changing')}\b)", re.I)
 # behind or before a unit
 _LEADS = re.compile(rf"\b{any_of('leading')}\s*$", re.I)
@@ -50,6 +53,10 @@ _GIVES_UP = re.compile(
 )
 # before a person
 _FROM = re.compile(r"\bdari\s*$", re.I)
+_HANDED = re.compile(r"\bdiserah(?:terima)?kan(?: oleh)?\s*$", re.I)
+_ONWARD = re.compile(r"[^.\n]*\bkepada\b", re.I)
+_OFFICE_FROM = re.compile(rf"\b{any_of('office')}\b[\w ]{{0,30}}\bdari\s*$", re.I)
+_TO = re.compile(r"\s*kepada\s*", re.I)
 _PASSED = re.compile(
     rf"^\s*,?\s*(?:{any_of('passing aside')}\b[\w ]{{0,60}}?\s)?(?:di\w+ |beralih )?"
     rf"{any_of('passing on')}\s*$",
@@ -59,12 +66,12 @@ _RECEIVES = re.compile(rf"{any_of('receiving')}[\w ]* dari\s*$", re.I)
 _REPLACES = re.compile(r"\bmenggantikan\s*$", re.I)
 _HIS = re.compile(rf"\b{any_of('his post')}\b", re.I)
 _BARE = re.compile(rf"(?:^|\s){any_of('between holders')}\s*$", re.I)
-# who presides
-_PRESIDED = re.compile(rf"\b{any_of('presided by')}\s+", re.I)
-_PRESIDING = re.compile(rf"[\s,]*{any_of('presiding')}\b", re.I)
-_NEAR = 60  #: how far before a name its role, and the word that he presides, may stand
+_SUCCEEDED = re.compile(r"\bdiganti(?:kan)?(?: oleh)?\s*$", re.I)
+_FAREWELL = re.compile(r"\b(?:melepas|menyambut)\s*$", re.I)
+_NEAR = 60  #: words right before a mention
 _FAR = 400  #: a person and a post farther apart are no stretch of text that says anything
-_OFTEN = 2  #: named more often, the ceremony is what the report is about
+#: Duties that an officer has beside his post.
+_DUTIES = frozenset("kasatgas kasubsatgas padal pawas katim perwira-menengah".split())
 
 
 @dataclass(slots=True)
@@ -84,20 +91,6 @@ class HandOver:
         return whole if whole.end - whole.start <= longest else self.spans[0]
 
 
-def is_handover(low: str, title: Span | None, body: int) -> bool:
-    """Whether a report is about a change of office: said in the headline, early, or often.
-
-    ``low`` is its text in small letters.
-    """
-    hits = [
-        m.start()
-        for m in _CEREMONY.finditer(low)
-        if not _AFTERWARDS.search(low[max(0, m.start() - 16) : m.start()])
-    ]
-    in_title = any(title.start <= h < title.end for h in hits) if title else False
-    return in_title or any(body <= h < body + _FAR for h in hits) or len(hits) > _OFTEN
-
-
 def handovers(text: str, items: Sequence[Item], postings: Postings) -> list[HandOver]:
     """The hand-overs that a report tells; what they say of posts goes into its postings."""
     if not _CHANGE.search(postings.low):
@@ -105,31 +98,20 @@ def handovers(text: str, items: Sequence[Item], postings: Postings) -> list[Hand
     reader = _Reader(text, postings)
     reader.read(items)
     found = [h for h in reader.found if h.outgoing or h.incoming]
-    presider = next((p for i in items if (p := _presider(text, i, postings))), None)
+    presides = next((p for i in items if (p := presider(text, i, postings))), None)
     for handover in found:
-        if presider and presider[0] not in (handover.outgoing, handover.incoming):
-            handover.presided_by = presider
+        if presides and presides[0] not in (handover.outgoing, handover.incoming):
+            handover.presided_by = presides
     return found
-
-
-def _presider(text: str, item: Item, postings: Postings) -> tuple[Person, Span] | None:
-    """Whom a report says to preside: ``dipimpin Kapolres AKBP A``, ``Kapolda Irjen Pol B melantik``."""
-    person = postings.person(item)
-    if person is None or not isinstance(item, PersonItem) or not item.rank:
-        return None
-    roles = [p.role.start for p in postings.of(person) if 0 <= item.start - p.role.end < _NEAR]
-    start = min([*roles, item.start])
-    before = _PRESIDED.search(text, max(0, start - _NEAR), start)
-    told = (before and before.end() == start) or _PRESIDING.match(text, item.end)
-    return (person, Span(start, item.end)) if told else None
 
 
 class _Reader:
     """Walks one report.
 
-    It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last; ``holder``,
-    the posting of a person just named with his role; ``vacated``, the post left last; ``leaving``, a person
-    who leaves a post that is yet to be named.
+    It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last, and ``before``,
+    the one named before; ``holder``,
+    the posting of a person just named with his role; ``vacated``, the post left last; ``leaving`` and
+    ``arriving``, who leaves and who takes a post that is yet to be named.
     """
 
     def __init__(self, text: str, postings: Postings) -> None:
@@ -137,21 +119,25 @@ class _Reader:
         self.found: list[HandOver] = []
         self.topic: HandOver | None = None
         self.last: Person | None = None
+        self.before: Person | None = None
         self.holder: Posting | None = None
         self.vacated: tuple[RoleItem, UnitRef | None] | None = None
         self.leaving: tuple[Person, PersonItem] | None = None
+        self.arriving: tuple[Person, PersonItem] | None = None
 
     def read(self, items: Sequence[Item]) -> None:
         """Go over the roles, units and people, each with the words since the last of them."""
         end = 0
-        for item in items:
+        for item, next_ in zip(items, [*items[1:], None], strict=True):
             if isinstance(item, RoleItem) and item.row["holder"] == "officer":
-                self._role(item, self._clause(end, item.start))
+                self._role(item, self._clause(end, item.start), _behind(item, next_))
                 end = item.end
             elif isinstance(item, UnitItem) and item.level in COMMANDERS:
                 self._command(item, self._clause(end, item.start))
             elif isinstance(item, PersonItem) and (person := self.postings.person(item)):
-                if item.cue != "alias":
+                if item.cue == "alias":
+                    self.last = person
+                else:
                     self._person(person, item, self._clause(end, item.start))
                 end = item.end
 
@@ -165,24 +151,52 @@ class _Reader:
 
     # roles and units
 
-    def _role(self, role: RoleItem, words: str) -> None:
-        told = effect(words, "was", "becomes")
-        if _YEARS.search(words) and _MOVES.match(self.text, role.end):
-            told = "was"
-        if told and self.last:
+    def _role(self, role: RoleItem, words: str, behind: int) -> None:
+        words = _ACTING.sub("", words)
+        told = "was" if self._long_held(role, words, behind) else effect(words, "was", "becomes")
+        stated = self._stated(role)
+        if told and self.last and not self._has_holder(role, behind, stated):
             self._moved(self.last, role, words, former=told == "was")
             return
-        stated = self._stated(role)
         if self._is_reference(role, words):
             return
         if any(p.tense == "now" and self._plainly_held(p) for p in stated):
             self.holder = next((p for p in stated if p.person), None)
+            self._succeeds(role)
             return
         unit = self._unit(stated[0]) if stated else None
         self._open(HandOver(role, unit, spans=[role.span]))
-        if self.leaving:
-            self._change(*self.leaving, former=True)
-            self.leaving = None
+        for waiting, former in ((self.leaving, True), (self.arriving, False)):
+            if waiting:
+                self._change(*waiting, former=former)
+        self.leaving = self.arriving = None
+
+    def _has_holder(self, role: RoleItem, behind: int, stated: list[Posting]) -> bool:
+        """``mantan Kapolsek X AKP A``: the holder stands right behind the role, without a comma."""
+        holders = [p.person for p in stated if p.person and p.person is not self.last]
+        starts = [i.start for person in holders for i in person.items if i.start > role.start]
+        return bool(starts) and "," not in self.text[behind : min(starts)]
+
+    def _long_held(self, role: RoleItem, words: str, behind: int) -> bool:
+        """``tiga tahun menjabat Kapolsek X berpamitan``, ``menjabat Kapolsek X selama tiga tahun``."""
+        if _YEARS.search(words) and _GIVES_UP.match(self.text, behind):
+            return True
+        if "menjabat" in words and _FOR_YEARS.match(self.text, behind):
+            return True
+        sentence = self._clause(max(0, role.start - _FAR), role.start)
+        return _BEFOREHAND.fullmatch(sentence) is not None
+
+    def _succeeds(self, role: RoleItem) -> None:
+        """``Setelah menggantikan AKBP A, Kapolres X AKBP B``: the holder's forerunner was named first."""
+        if self.leaving is None or self.holder is None:
+            return
+        person, item = self.leaving
+        arrived = self.arriving is not None and self.arriving[0] is self.holder.person
+        if arrived or self.text[item.end : role.start].strip() == ",":
+            post = HandOver(role, self.holder.unit, incoming=self.holder.person, spans=[role.span])
+            self._open(post)
+            self._change(person, item, former=True)
+        self.leaving = self.arriving = None
 
     def _plainly_held(self, posting: Posting) -> bool:
         """Whether a posting says who holds it without a word of change."""
@@ -193,10 +207,29 @@ class _Reader:
         self._hold(person, role, former=former)
         if former:
             return
+        self._leave_for(person, role, words)
         if _OLD.search(words) and self.topic and self.topic.outgoing:
             for posting in self._stated(role):
                 if posting.person is self.last:
                     posting.person = self.topic.outgoing
+
+    def _leave_for(self, person: Person, role: RoleItem, words: str) -> None:
+        """``Kabag Ops Kompol A diangkat sebagai Wakapolres``: the post told in the same sentence is left."""
+        stands_in = role.acting and not self.text[: role.start].endswith(("Ps. ", "Ps ", "PS. "))
+        duty = stands_in or role.row["concept"] in _DUTIES
+        if duty or _OLD.search(words) or not _SHIFTED.search(words):
+            return
+        for old in self.postings.of(person):
+            words_between = self.text[old.role.start : role.start]
+            earlier = 0 < role.start - old.role.start < _FAR and old.tense == "now"
+            officer = old.role.row["holder"] == "officer" and not self._is_same(old, role)
+            if earlier and officer and not _SENTENCE_ENDS.search(words_between):
+                self._hold(person, old.role, former=True, unit=old.unit)
+
+    def _is_same(self, old: Posting, role: RoleItem) -> bool:
+        """Whether a role may be the post that a posting tells."""
+        units = [p.unit for p in self._stated(role) if p.unit]
+        return old.label == role.label and (not units or old.unit is None or old.unit in units)
 
     def _command(self, unit: UnitItem, words: str) -> None:
         """``AKP A yang dua tahun memimpin Polsek B digeser``: a command told without its title."""
@@ -231,8 +264,13 @@ class _Reader:
         previous, self.last = self.last, person
         if self._passed_on(previous, person, item, words):
             return
+        self.before = previous
         if _RECEIVES.search(words):
             self._received_from(person, item)
+        elif _AFTER_REPLACING.search(words[-_NEAR:]) or self._office_from(words, item):
+            self.leaving = (person, item)
+        elif self.leaving and self.leaving[0] is previous and _TO.fullmatch(words):
+            self.arriving = (person, item)
         elif _REPLACES.search(words) and (post := self._post_of(previous)):
             self._open(post)
             self._change(person, item, former=True)
@@ -270,19 +308,40 @@ class _Reader:
         else:
             self.leaving = (person, item)
 
+    def _office_from(self, words: str, item: PersonItem) -> bool:
+        """``Usai serah terima jabatan dari AKP A``: he leaves a post that is not yet told."""
+        told = self.topic is not None and self._same_sentence(item)
+        return not told and _OFFICE_FROM.search(words) is not None
+
     def _of_topic(self, person: Person, item: PersonItem, words: str) -> None:
         """Who leaves or takes the post that the text is about."""
-        if _HIS.search(words) and self.vacated:
+        if self.vacated and (_HIS.search(words) or self._succeeded(person, words)):
             self._open(HandOver(*self.vacated))
         if self.topic is None or (_BARE.search(words) and not self._same_sentence(item)):
+            return
+        if _FAREWELL.search(words) and self._holds_another(person, self.topic.role):
             return
         told = effect(words, "leaves", "comes")
         if _FROM.search(words):
             told = "leaves"
         elif _PASSED.search(words):
             told = "comes"
+        elif told == "comes" and _HANDED.search(words) and _ONWARD.match(self.text, item.end):
+            told = "leaves"
         if told:
             self._change(person, item, former=told == "leaves")
+
+    def _holds_another(self, person: Person, role: RoleItem) -> bool:
+        return any(p.label != role.label for p in self.postings.of(person))
+
+    def _succeeded(self, person: Person, words: str) -> bool:
+        """``AKP A menjabat Kapolsek X dua tahun sebelum digantikan AKP B``: whose post was left last."""
+        left = (
+            [p for p in self.postings.of(self.before) if p.tense == "former"] if self.before else []
+        )
+        vacated = self.vacated[0] if self.vacated else None
+        mine = any(p.role is vacated for p in left)
+        return mine and self.before is not person and _SUCCEEDED.search(words) is not None
 
     def _same_sentence(self, item: PersonItem) -> bool:
         """Whether the topic was last spoken of in the sentence of a mention."""
@@ -313,7 +372,9 @@ class _Reader:
         at: Span | None = None,
     ) -> None:
         """Write a posting with its tense; the same post in the other tense was a misreading."""
-        unit = unit or next(map(self._unit, self._stated(role)), None)
+        stated = self._stated(role)
+        unit = unit or next(map(self._unit, stated), None)
+        areas = next((p.areas for p in stated if p.person is person), [])
         if former:
             self.vacated = (role, unit)
         held = self.postings.found
@@ -322,7 +383,14 @@ class _Reader:
         ]
         tense: Tense = "former" if former else "now"
         rule = f"handover.{tense}"
-        held.append(Posting(person, role, unit, None, [], _span(role, at), tense, rule))
+        held.append(Posting(person, role, unit, None, areas, _span(role, at), tense, rule))
+
+
+def _behind(role: RoleItem, following: Item | None) -> int:
+    """The end of a role with the unit right behind it."""
+    if isinstance(following, UnitItem) and 0 <= following.start - role.end < 3:
+        return following.end
+    return role.end
 
 
 def _span(role: RoleItem, at: Span | None) -> Span:

@@ -32,9 +32,11 @@ _PLURAL = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*+(?:,\s*+)?")
-_APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;)\n–]|$|{any_of('apposition ends')}\b)")
+_APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;()\n–]|$|{any_of('apposition ends')}\b)")
+_ENTRY = re.compile(r"\s*(?:\d{1,2}|[a-z])\s?[.)]\s*|\s*[-–•*▪●]\s*")
 _AND = re.compile(rf"\s*+(?:,\s*+{any_of('and')}|{any_of('and')}|[,&]|bersama)\s*+", re.I)
 _NEW_OR_OLD = re.compile(r"\b(?:baru|lama)\b")
+_ENTRY_MARK = 8  #: characters before the name in an entry of a list
 _FARTHEST = 13  #: how many items a role looks to its right
 
 
@@ -110,13 +112,20 @@ class Surroundings:
     def _apposed(self, k: int, item: PersonItem, role: RoleItem, gap: str) -> Left | None:
         """A person whose role stands behind the name, where the words between the two allow it."""
         found = _BEHIND.fullmatch(gap)
-        if not found or not gap.strip():
+        if not found or not (gap.strip() or self._begins_entry(item)):
             return None
         said = bool(_HOLDING.search(found["word"]))
         civil = item.rank is None and role.row["holder"] in ("officer", "soldier")
         if not said and (civil or (item.rank is None and self.has_role(k))):
             return None
         return Left(item, said) if said or "(" in gap or self._closed(k, role) else None
+
+    def _begins_entry(self, item: PersonItem) -> bool:
+        """``2. Ipda A Pama Polres B``: a name at the head of an entry of a list."""
+        line = self.text.rfind("\n", 0, item.start) + 1
+        return item.start - line < _ENTRY_MARK and bool(
+            _ENTRY.fullmatch(self.text, line, item.start)
+        )
 
     def _closed(self, k: int, role: RoleItem) -> bool:
         """Whether an apposition ends behind the role.

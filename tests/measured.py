@@ -28,6 +28,7 @@ SETS = {
     "blind": HERE / "gold" / "blind",
     "blind2": HERE / "gold" / "blind2",
     "blind3": HERE / "gold" / "blind3",
+    "blind4": HERE / "gold" / "blind4",
 }
 FLOORS = HERE / "data" / "quality_floors.csv"
 ROWS = (*FAMILIES, *GROUPS)
@@ -64,7 +65,7 @@ def floors() -> dict[tuple[str, str], float]:
     """(set, family or group) → the least F1."""
     with FLOORS.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    return {(name, r["family"]): float(r[name]) for r in rows for name in SETS if r[name]}
+    return {(name, r["family"]): float(r[name]) for r in rows for name in SETS if r.get(name)}
 
 
 def raised() -> dict[tuple[str, str], float]:
