@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -26,6 +27,7 @@ _FAMILIES = {
     "honorific": "honorifics",
 }
 _SHORTEST = 5
+_MOST_WORDS = 1 << 16  #: of which what they open is remembered
 _GLUED = re.compile(rf"(?:di|ke|se)({any_of('glued levels')})$")
 _OPAQUE = frozenset(". ( )".split())
 
@@ -91,35 +93,78 @@ def _nearest(word: str) -> str:
     return fits[0] if len(fits) == 1 else word
 
 
-@lru_cache(1 << 16)
-def _opened(low: str) -> Sequence[Lexeme]:
-    """The lexemes that a word in small letters may begin, the longest first."""
+class _Opening(NamedTuple):
+    """The lexemes that a word may begin: all, the longest first, and those that go on, by second word."""
+
+    every: Sequence[Lexeme]
+    longer: Mapping[str, Sequence[Lexeme]]
+    alone: Lexeme | None
+
+
+class _Openings(dict[str, _Opening | None]):
+    """What each word in small letters opens, worked out when it is first asked for."""
+
+    def __missing__(self, low: str) -> _Opening | None:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[low] = opening = _opened(low)
+        return opening
+
+
+_openings = _Openings()
+
+
+def _opened(low: str) -> _Opening | None:
     known = _index().get(spelled(low))
-    if known:
-        return known
-    head = _compound(low) if len(low) > 7 else None
-    return (head,) if head else ()
+    head = _compound(low) if not known and len(low) > 7 else None
+    lexemes = known or ([head] if head else [])
+    if not lexemes:
+        return None
+    longer: dict[str, list[Lexeme]] = {}
+    for lexeme in lexemes:
+        if len(lexeme.words) > 1:
+            longer.setdefault(lexeme.words[1], []).append(lexeme)
+    return _Opening(lexemes, longer, next((x for x in lexemes if len(x.words) == 1), None))
 
 
 def openings(tokens: Tokens) -> list[int]:
     """The tokens that a lexeme may begin at: at all others :func:`lexeme_at` finds none."""
-    return [i for i, low in enumerate(tokens.lows) if _opened(low)]
+    return list(compress(count(), map(_openings.__getitem__, tokens.lows)))
 
 
 def lexeme_at(tokens: Tokens, i: int) -> Found | None:
     """The longest lexeme that begins at token ``i``; full stops inside it do not count."""
-    for lexeme in _opened(tokens.lows[i]):
-        last = i + 1 if len(lexeme.words) == 1 else _match(tokens, i, lexeme.words)
+    opening = _openings[tokens.lows[i]]
+    if opening is None:
+        return None
+    for lexeme in _going_on(opening, tokens.lows, i + 1) if opening.longer else ():
+        last = _match(tokens, i, lexeme.words)
         if last:
-            rank = lexeme.family == "rank"
-            return Found(lexeme, i, _past_short_form(tokens, last) if rank else last)
-    return None
+            return _found(tokens, lexeme, i, last)
+    return _found(tokens, opening.alone, i, i + 1) if opening.alone else None
+
+
+def _going_on(opening: _Opening, lows: Sequence[str], j: int) -> Sequence[Lexeme]:
+    """The lexemes of several words that may go on with token ``j``."""
+    while j < len(lows) and lows[j] in _OPAQUE:
+        j += 1
+    if j >= len(lows):
+        return ()
+    low, meant = lows[j], spelled(lows[j])
+    if low == meant:
+        return opening.longer.get(low, ())
+    return [x for x in opening.every if x.words[1:2] in ((low,), (meant,))]
+
+
+def _found(tokens: Tokens, lexeme: Lexeme, first: int, last: int) -> Found:
+    rank = lexeme.family == "rank"
+    return Found(lexeme, first, _past_short_form(tokens, last) if rank else last)
 
 
 def forget() -> None:
     """Empty what remembers how a word was read."""
     spelled.cache_clear()
-    _opened.cache_clear()
+    _openings.clear()
 
 
 def _past_short_form(tokens: Tokens, last: int) -> int:

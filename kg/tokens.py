@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, compress, count
+from operator import itemgetter
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+|[^\w\s]|_")
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ]{2})")
-_SHORTEST_GLUED = 3  #: letters; a shorter word is never two
+_TOKEN = re.compile(r"([^\W\d_]+(?:['’`´][^\W\d_]+)*|\d+|[^\w\s]|_)")
+_CAMEL = re.compile(r"((?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ]{2})(?=[A-ZÀ-Þ]{2}))")
+_INNER_CAPITAL = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ].)")  #: only where one stands, words may be glued
 BREAK = "\n"  #: the token between two lines
 
 
@@ -43,31 +44,26 @@ def lowered(text: str) -> str:
     return text.lower()
 
 
-def _pieces(word: str, start: int) -> list[tuple[str, int]]:
-    """The parts of a word that is glued, each with its place; the whole of one that is not."""
-    cuts = [0, *(m.start() for m in _CAMEL.finditer(word)), len(word)]
-    return [(word[a:b], start + a) for a, b in pairwise(cuts)]
-
-
 def tokenize(text: str, spans: Iterable[tuple[int, int]]) -> Tokens:
     """The tokens of the given spans (lines of content), a BREAK between two of them."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for begin, end in spans:
-        for found in _TOKEN.finditer(text, begin, end):
-            word, start = found.group(), found.start()
-            if word.islower() or len(word) < _SHORTEST_GLUED or word[1:].islower():
-                words.append(word)
-                starts.append(start)
-                ends.append(found.end())
-                continue
-            for piece, at in _pieces(word, start):
-                words.append(piece)
-                starts.append(at)
-                ends.append(at + len(piece))
+        parts = _parts(text[begin:end])
+        edges = list(accumulate(map(len, parts), initial=begin))
+        words += parts[1::2]
         words.append(BREAK)
-        starts.append(end)
+        starts += edges[1::2]  # the last of them is the BREAK's
+        ends += edges[2::2]
         ends.append(end)
-    capitals = [i for i, word in enumerate(words) if word[0].isupper()]
-    return Tokens(words, [w.lower() for w in words], starts, ends, capitals)
+    capitals = compress(count(), map(str.isupper, map(itemgetter(0), words)))
+    return Tokens(words, list(map(str.lower, words)), starts, ends, list(capitals))
+
+
+def _parts(line: str) -> list[str]:
+    """What stands before each token and the token, in turns, and what stands behind the last."""
+    parts: list[str] = _TOKEN.split(line)
+    if not _INNER_CAPITAL.search(line):
+        return parts
+    return [piece for part in parts for piece in _CAMEL.split(part)]
