@@ -53,12 +53,14 @@ def read_lines(text: str) -> list[Line]:
     marker = _Marker()
     low = lowered(text)
     out: list[Line] = []
-    start = 0
+    start, teasers = 0, _TEASER_CUE.search(low) is not None
     for piece in text.splitlines(keepends=True):
         end = start + len(piece.rstrip(_LINE_ENDS))
         line = Line(start, end, marker.is_chrome(low[start:end]))
-        has_teaser = not line.chrome and _TEASER_CUE.search(low, start, end)
-        out += _split(text, line) if has_teaser else [line]
+        if teasers and not line.chrome and _TEASER_CUE.search(low, start, end):
+            out += _split(text, line)
+        else:
+            out.append(line)
         start += len(piece)
     return _without_trailers(text, out)
 

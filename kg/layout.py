@@ -68,7 +68,7 @@ def _publisher(text: str, content: list[Line]) -> str | None:
     return None
 
 
-_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]++$|(?<!\d)\d++$")
+_LAST_WORD = re.compile(r"\n?([^\W\d_]++|\d++)")  #: of words read backwards
 _STOP = re.compile(
     r"[.!?…](?:(?<![.!?…].)[.!?…]*+[\"”“'’)]*+(?=\s+[\"“”'‘(*]*[A-ZÀ-ÞÂ]|\s*$)|(?<!…)[\"”](?=[A-Z]))"
 )
@@ -78,8 +78,8 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
     """The sentences of one paragraph."""
     out, begin = [], start
     for stop in _STOP.finditer(text, start, end):
-        before = _WORD_BEFORE.search(text[max(begin, stop.start() - 24) : stop.start()])
-        word = before.group().lower() if before else ""
+        before = _LAST_WORD.match(text[max(begin, stop.start() - 24) : stop.start()][::-1])
+        word = before.group(1)[::-1].lower() if before else ""
         if text[stop.start()] == "." and (len(word) == 1 or word in phrases("abbreviations")):
             continue
         out.append(Span(begin, stop.end()))

@@ -96,6 +96,9 @@ def titles_at(text: str, pos: int) -> tuple[tuple[str, ...], int]:
 
 
 def _is_title_token(text: str, tokens: Tokens, j: int) -> bool:
+    low = tokens.lows[j]
+    if low.isascii() and low.isalpha() and low not in _title_beginnings():
+        return False
     found = _title_at(text, tokens.starts[j])
     if not found:
         return False
