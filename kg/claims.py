@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, TypeVar, get_type_hints
@@ -93,11 +94,7 @@ def mention_document(mention: str) -> str:
 
 def digest(*parts: object, size: int = 8) -> str:
     """A stable name for a tuple of values: ``2 * size`` hexadecimal digits, the same on every machine."""
-    return _digest("\x1f".join(map(str, parts)), size)
-
-
-def _digest(text: str, size: int) -> str:
-    return blake2b(text.encode(), digest_size=size).hexdigest()
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=size).hexdigest()
 
 
 def reading_order(one: Claim) -> tuple[object, ...]:
@@ -121,20 +118,27 @@ def claim(
         f"{document.id}\x1f{subject}\x1f{predicate}\x1f{object}\x1f{object_type}"
         f"\x1f{start}\x1f{end}\x1f{rule}"
     )
-    quote = document.text[start:end]
-    return Claim(
-        _digest(key, 8),
-        document.id,
-        subject,
-        predicate,
-        object,
-        object_type,
-        start,
-        end,
-        quote,
-        rule,
-        confidence,
+    hashed = _NOTHING_HASHED.copy()
+    hashed.update(key.encode())
+    return _claim(
+        (
+            hashed.hexdigest(),
+            document.id,
+            subject,
+            predicate,
+            object,
+            object_type,
+            start,
+            end,
+            document.text[start:end],
+            rule,
+            confidence,
+        )
     )
+
+
+_NOTHING_HASHED = blake2b(digest_size=8)  #: a copy is made faster than a new hash
+_claim: Callable[[tuple[object, ...]], Claim] = partial(tuple.__new__, Claim)
 
 
 #: A file by its path, or one that is open.

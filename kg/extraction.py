@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
-from operator import attrgetter
+from operator import itemgetter
 
 from kg.analysis import read_scene
 from kg.claims import (
@@ -43,7 +43,9 @@ _CLASSES = {
     "resident": "Resident",
     "other": "OtherPerson",
 }
-_in_order = attrgetter("start", "end", "subject", "predicate", "object", "rule")
+_in_order = itemgetter(
+    *map(Claim._fields.index, ("start", "end", "subject", "predicate", "object", "rule"))
+)
 _NEAR = 120  #: the words that state a chain of units are no farther apart
 _FAR = 600  #: the words that state one hand-over are no farther apart
 
