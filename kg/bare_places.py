@@ -39,15 +39,12 @@ class BarePlaces:
         return Span(self.tokens.starts[first], self.tokens.ends[last - 1])
 
     def at(self, i: int, covered: Container[int], *, opening: bool) -> Bare | None:
-        """The longest place name that begins at token ``i``, which has a capital.
+        """The longest place name that begins at token ``i``, which has a capital and is nothing else.
 
         ``covered`` tokens belong to other mentions; ``opening`` is the headline and the dateline, where less
         support is asked.
         """
-        lows = self.tokens.lows
-        if i in covered or lows[i] in not_names():
-            return None
-        if not phrases("institution").isdisjoint(lows[max(0, i - 2) : i]):
+        if not phrases("institution").isdisjoint(self.tokens.lows[max(0, i - 2) : i]):
             return None
         for last in self._ends(i, covered):
             region = self._region(self.span(i, last).of(self.text), i, opening)

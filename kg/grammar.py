@@ -46,11 +46,10 @@ def headlines(tokens: Tokens) -> frozenset[int]:
     """The tokens of lines in which nearly every longer word has a capital: there capitals tell no name."""
     found: list[int] = []
     start = 0
-    for i, word in enumerate(tokens.words):
-        if word == BREAK:
-            if _is_headline(tokens.words[start:i]):
-                found += range(start, i)
-            start = i + 1
+    for end in tokens.among({BREAK}):
+        if _is_headline(tokens.words[start:end]):
+            found += range(start, end)
+        start = end + 1
     return frozenset(found)
 
 

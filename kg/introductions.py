@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from kg.claims import Span
 from kg.cues import phrases, verbs
-from kg.items import Item, PersonItem, RoleItem
+from kg.items import Item, PersonItem, RoleItem, tokens_of
 from kg.lexemes import lexeme_at
 from kg.persons import Name, name_at, not_names
 from kg.places import gazetteer
@@ -33,15 +34,11 @@ def introduced(
 
     ``capitals`` are tokens of headlines, where no name is told by its capitals.
     """
-    covered = {k for item in items for k in range(item.first, item.last)} | capitals
+    covered = tokens_of(items) | capitals
     reader = _Reader(text, tokens, covered)
     found = [reader.before_role(role) for role in _free_roles(items, quotes)]
-    lows = tokens.lows[:-1]
-    say, cues = verbs("say"), verbs("one") | verbs("list")
-    found += [reader.behind_verb(i) for i, low in enumerate(lows) if low in say]
-    for i in [i for i, low in enumerate(lows) if low in cues]:
-        found += reader.behind_cue(i)
-    found += [reader.with_age(i) for i, low in enumerate(lows[:-1]) if low == "(" and i > 1]
+    for i in tokens.among(_opening_words()):
+        found += reader.told_at(i)
     unique = {(p.first, p.last): p for p in found if p}
     return [unique[key] for key in sorted(unique)]
 
@@ -53,6 +50,12 @@ def _free_roles(items: Sequence[Item], quotes: Sequence[Span]) -> list[RoleItem]
     }
     free = [i for i in items if isinstance(i, RoleItem) and i.first not in held]
     return [r for r in free if not any(q.start <= r.start < q.end for q in quotes)]
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    """What a name may stand behind, and the bracket of an age, which a name stands before."""
+    return verbs("say") | verbs("one") | verbs("list") | {"("}
 
 
 class _Reader:
@@ -78,6 +81,17 @@ class _Reader:
         while first > 0 and first - 1 not in self.covered and self._could_be_name(first - 1):
             first -= 1
         return self._exact_name(first, j + 1, "apposition")
+
+    def told_at(self, i: int) -> Iterator[PersonItem | None]:
+        """The names that the word or bracket at token ``i`` tells."""
+        low, last = self.tokens.lows[i], len(self.tokens.words) - 1
+        if low == "(":
+            yield self.with_age(i) if 1 < i < last - 1 else None
+        elif i < last:
+            if low in verbs("say"):
+                yield self.behind_verb(i)
+            if low in verbs("one") or low in verbs("list"):
+                yield from self.behind_cue(i)
 
     def behind_verb(self, i: int) -> PersonItem | None:
         """``," ujar Sukarman``: the name behind the verb of saying at token ``i``."""

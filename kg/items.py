@@ -5,7 +5,7 @@ An item is never changed once it is made. (``frozen=True`` would say so, and mak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.claims import Span
@@ -70,6 +70,11 @@ class PersonItem(Item):
     honorifics: tuple[str, ...]
     cue: str
     holder: str = ""  #: kind of person that the honorific tells
+
+
+def tokens_of(items: Iterable[Item]) -> set[int]:
+    """The tokens that belong to any of some items."""
+    return set().union(*(range(item.first, item.last) for item in items))
 
 
 @dataclass(slots=True)

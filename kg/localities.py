@@ -14,7 +14,8 @@ from itertools import pairwise
 from kg.bare_places import BarePlaces
 from kg.claims import Span
 from kg.cues import any_of
-from kg.items import Item, PlaceItem, RoleItem, UnitItem
+from kg.items import Item, PlaceItem, RoleItem, UnitItem, tokens_of
+from kg.persons import not_names
 from kg.places import Region, fold, gazetteer
 from kg.tokens import Tokens
 from kg.units import Unit, army_key, registry
@@ -309,11 +310,14 @@ class Localities:
 
     def _read_bare(self, items: Sequence[Item]) -> None:
         """Take the names without a level word; each supports those behind it."""
-        covered = {k for i in items for k in range(i.first, i.last)}
+        covered = tokens_of(items)
         names = BarePlaces(self._text, self._tokens, self._votes, self._places)
         body, behind = self._tokens.at(self._body), 0
+        lows, common = self._tokens.lows, not_names()
         for i in self._tokens.capitals:
-            found = names.at(i, covered, opening=i <= body + 2) if i >= behind else None
+            if i < behind or i in covered or lows[i] in common:
+                continue
+            found = names.at(i, covered, opening=i <= body + 2)
             if found and found.region:
                 self._take_region(names.span(found.first, found.last), found.region)
             behind = found.last if found else behind

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from kg.claims import Span
-from kg.items import Item, PersonItem, Row
+from kg.items import Item, PersonItem, Row, tokens_of
 from kg.persons import Name
 from kg.places import fold
 from kg.tokens import Tokens
@@ -185,12 +185,12 @@ def aliases(
 
     They are added to their persons and returned.
     """
-    covered = {k for item in items for k in range(item.first, item.last)}
+    covered = tokens_of(items)
     owners = _owners(people)
     bearers = {
         k: owners[word]
         for k in tokens.capitals
-        if (word := fold(tokens.lows[k])) in owners and k not in covered
+        if k not in covered and (word := fold(tokens.lows[k])) in owners
     }
     found: list[PersonItem] = []
     for first, last in _runs(bearers):

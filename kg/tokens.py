@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import accumulate, compress, count
 from operator import itemgetter
 from typing import NamedTuple
@@ -29,6 +29,10 @@ class Tokens(NamedTuple):
     starts: list[int]
     ends: list[int]
     capitals: list[int]  #: the tokens that begin with a capital
+
+    def among(self, lows: Container[str]) -> list[int]:
+        """The tokens that are any of some words in small letters or marks."""
+        return list(compress(count(), map(lows.__contains__, self.lows)))
 
     def at(self, offset: int) -> int:
         """The first token that begins at ``offset`` or later."""
