@@ -74,7 +74,7 @@ def _holders_told(
     for item in mentions:
         if out and item.start < out[-1].end:
             continue
-        place = _doubtful_place(item, where)
+        place = _doubtful_place(item, where) if isinstance(item, RoleItem) else None
         if place and place.first not in capitals and fold(place.name) not in written:
             out += _role_and_holder(text, tokens, item, place)
         else:
@@ -82,10 +82,10 @@ def _holders_told(
     return out
 
 
-def _doubtful_place(item: Item, where: Localities) -> PlaceItem | None:
+def _doubtful_place(item: RoleItem, where: Localities) -> PlaceItem | None:
     """The last words of a role, read as its place, that nothing in the report supports as one."""
-    place = item.place if isinstance(item, RoleItem) else None
-    if not isinstance(item, RoleItem) or place is None or not place.bare or where.place_of(place):
+    place = item.place
+    if place is None or not place.bare or where.place_of(place):
         return None
     may_be_name = item.row["of"] != "area" and bool(item.row["holder"])
     return place if may_be_name and item.last == place.last else None

@@ -24,6 +24,7 @@ from kg.unit_names import read_unit
 _BRIDGE = re.compile(rf"[\s,:(–—-]*+{any_of('to name')}?[\s,:(]*", re.I)
 _INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
+_ENDS_WAITING = frozenset({BREAK, ";", "!", "?"})  #: a role waits no longer for its holder
 _LONGEST_HEADLINE = 26  #: tokens
 _TITLED = 0.7  #: share of a headline's longer words that have a capital
 
@@ -32,9 +33,10 @@ def scan(text: str, tokens: Tokens, capitals: frozenset[int]) -> list[Item]:
     """All mentions of a text, in order; ``capitals`` as :func:`headlines` gives them."""
     state = Scan(text, tokens, headlines=capitals)
     opens, i = [*openings(tokens), len(tokens.words)], 0
+    stirring = sorted({*opens, *tokens.capitals, *tokens.among(_ENDS_WAITING)})
     while True:
-        if state.waiting is None:  # then only a lexeme begins anything
-            i = opens[bisect_left(opens, i)]
+        begins = stirring if state.waiting else opens
+        i = begins[bisect_left(begins, i)]
         if i >= len(tokens.words):
             return state.items
         found = lexeme_at(tokens, i)
@@ -134,7 +136,7 @@ def _unranked(state: Scan, i: int) -> int | None:
     role, word = state.waiting, state.tokens.words[i]
     if role is None or word == ".":
         return None
-    if word == BREAK or word in ";!?":
+    if word in _ENDS_WAITING:
         state.waiting = None
     if state.waiting is None or not word[0].isupper() or not role.row["holder"]:
         return None

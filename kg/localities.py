@@ -277,17 +277,23 @@ class Localities:
 
     def _best(self, regions: list[Region]) -> Region | None:
         """The reading that district, regency and province speak for most; None where two tie."""
-        votes = self._votes
-
-        def weight(region: Region) -> tuple[bool, float, int]:
-            in_district = any(region.code.startswith(f"{d}.") for d in votes.districts)
-            return in_district, votes.regencies[region.code[:5]], votes.provinces[region.code[:2]]
-
-        best = max(map(weight, regions), default=None)
-        tied = [r for r in regions if weight(r) == best]
+        tied = self._weightiest(regions) if len(regions) > 1 else regions
         if len(tied) > 1:
             tied = [r for r in tied if self._names_district(r.code[:8])]
         return tied[0] if len(tied) == 1 else None
+
+    def _weightiest(self, regions: list[Region]) -> list[Region]:
+        votes = self._votes
+        weights = [
+            (
+                r.level == "village" and r.code[:8] in votes.districts,
+                votes.regencies[r.code[:5]],
+                votes.provinces[r.code[:2]],
+            )
+            for r in regions
+        ]
+        best = max(weights)
+        return [r for r, weight in zip(regions, weights, strict=True) if weight == best]
 
     def _names_district(self, code: str) -> bool:
         """Whether the report names a district without its level word."""

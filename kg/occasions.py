@@ -10,7 +10,6 @@ import re
 from kg.claims import Span
 from kg.cues import any_of
 from kg.dates import DateMention, TimeMention, find_dates, find_times
-from kg.items import RoleItem
 from kg.localities import PlaceRef
 from kg.people import Person
 from kg.scenes import Scene
@@ -103,7 +102,5 @@ def _acted_in(scene: Scene, place: PlaceRef) -> bool:
 def _own_words(scene: Scene, place: PlaceRef, span: Span) -> bool:
     if scene.in_quote(span.start):
         return False
-    for item in scene.items:
-        if isinstance(item, RoleItem) and item.place and item.place.start == span.start:
-            return item.row["of"] == "area"
-    return scene.where.inside(place)
+    role = scene.heads.get(span.start)
+    return role.row["of"] == "area" if role else scene.where.inside(place)

@@ -100,7 +100,8 @@ def gather(items: Sequence[PersonItem], title: Span | None) -> list[Person]:
 
 def _take(people: list[Person], item: PersonItem, *, in_title: bool) -> None:
     """Join a mention to the person it is nearest to, or take it as a new person's."""
-    same = [p for p in people if _is_same(p, item, in_title=in_title)]
+    mine = _words(item)
+    same = [p for p in people if _is_same(p, item, mine, in_title=in_title)]
     if not same:
         people.append(Person(item))
         return
@@ -138,12 +139,15 @@ def _closeness(person: Person, item: PersonItem) -> int:
     return sum(w in mine for w in _words(person.first))
 
 
-def _is_same(person: Person, item: PersonItem, *, in_title: bool) -> bool:
-    """Whether a mention may name a person: the ranks agree and one name fits into the other."""
-    held = person.rank
+def _is_same(person: Person, item: PersonItem, mine: tuple[str, ...], *, in_title: bool) -> bool:
+    """Whether a mention may name a person: the ranks agree and one name fits into the other.
+
+    ``mine`` are the words of the mention.
+    """
+    held = person.rank if item.rank else None
     if held and item.rank and held[0]["concept"] != item.rank["concept"]:
         return False
-    mine, theirs = _words(item), _words(person.first)
+    theirs = _words(person.first)
     same_rank = bool(item.rank and held)
     short, long = (theirs, mine) if len(theirs) < len(mine) else (mine, theirs)
     if _in_order(short, long):
@@ -163,12 +167,14 @@ def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     for word in short:
         while at < len(long) and word != long[at] and not _is_initial(word, long[at]):
             at += 1
+        if at == len(long):
+            return False
         at += 1
-    return at <= len(long)
+    return True
 
 
 def _is_initial(one: str, two: str) -> bool:
-    return (len(one) == 1 and two.startswith(one)) or (len(two) == 1 and one.startswith(two))
+    return one[0] == two[0] and (len(one) == 1 or len(two) == 1)
 
 
 def _one_slip(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:

@@ -108,23 +108,27 @@ def _is_title_token(text: str, tokens: Tokens, j: int) -> bool:
 
 def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
     word, low = tokens.words[j], tokens.lows[j]
-    follows = j + 1 < len(tokens.words) and tokens.words[j + 1][:1].isupper()
-    if not word[0].isalpha() or (low in not_names() and not (word == _NOBLE and follows)):
+    if not word[0].isalpha():
+        return False
+    if low in not_names() and not (word == _NOBLE and _is_followed(tokens, j)):
         return False
     if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False
     if j > first and low in phrases("particles"):
-        return follows or (
+        return _is_followed(tokens, j) or (
             tokens.words[j + 1 : j + 2] == ["."] and tokens.words[j + 2 : j + 3] != [BREAK]
         )
     if not word[0].isupper():
         return False
-    if j > first and _is_title_token(text, tokens, j):
-        return False
-    if j > first and low in phrases("address"):
+    if j > first and (low in phrases("address") or _is_title_token(text, tokens, j)):
         return False
     found = lexeme_at(tokens, j)
     return not (found and found.lexeme.family in _STOPPING)
+
+
+def _is_followed(tokens: Tokens, j: int) -> bool:
+    """Whether a word with a capital stands behind the token at ``j``."""
+    return j + 1 < len(tokens.words) and tokens.words[j + 1][:1].isupper()
 
 
 def _joins(text: str, tokens: Tokens, j: int, first: int) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from kg.chrome import Line
 from kg.claims import Span
 from kg.handovers import HandOver
-from kg.items import Item
+from kg.items import Item, RoleItem
 from kg.layout import Layout
 from kg.localities import Localities
 from kg.people import Person
@@ -43,6 +43,12 @@ class Scene:
             s for s in self.layout.sentences if s.start >= self.body and s.end - s.start > _SHORTEST
         ]
         return [*([title] if title else []), *body[:OPENING]]
+
+    @cached_property
+    def heads(self) -> dict[int, RoleItem]:
+        """Where the name of a place begins that a role is of → the first such role."""
+        roles = [i for i in reversed(self.items) if isinstance(i, RoleItem)]
+        return {role.place.start: role for role in roles if role.place}
 
     @property
     def opening_end(self) -> int:

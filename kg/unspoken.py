@@ -56,17 +56,21 @@ def fill_in(postings: Postings) -> None:
 
 def _former_posts(postings: Postings) -> None:
     """``Polwan yang sebelumnya menjabat Kapolsek Sarang``: a former post of the officer named last."""
-    people = [(i.start, p) for i in postings.items if (p := postings.person(i)) and p.rank]
     for open_ in list(postings.unheld):
-        before = [person for at, person in people if at < open_.role.start]
-        officer = open_.role.row["holder"] == "officer"
-        if officer and before and was_before(postings.text, open_.role):
+        role = open_.role
+        if role.row["holder"] != "officer" or not was_before(postings.text, role):
+            continue
+        items = (i for i in postings.items if i.start < role.start)
+        before = [p for i in items if (p := postings.person(i)) and p.rank]
+        if before:
             postings.unheld.remove(open_)
             postings.add(replace(open_, person=before[-1], tense="former", rule="posting.formerly"))
 
 
 def _only_officers(postings: Postings) -> None:
     """A village officer's post without its holder is that of the one low rank who holds no post."""
+    if not postings.unheld:
+        return
     idle = [
         (p, p.rank[0]["force"])
         for p in postings.people
