@@ -20,7 +20,9 @@ _LETTERS = re.compile(r"(?:[^\S\n]|[.,;])*([^\W\d_]+)")
 _NO_LETTERS = re.compile(r"[^a-z]")
 _VERB = re.compile(r"(?:me|ber|di|ter|pe)[a-z]{4}")
 _LONGEST = 6
-_NOBLE = "Lalu"  #: a title of Lombok that is part of the name, and elsewhere the word "then"
+_NOBLE = frozenset(
+    {"Lalu", "LALU"}
+)  #: a title of Lombok that is part of the name, and elsewhere the word "then"
 _STOPPING = frozenset({"rank", "role", "unit", "level"})
 #: Titles whose letters are no word, so that they count in small letters too ("sh,mh").
 _LOWER_TOO = frozenset({"SH", "MH", "SIK", "MM", "MSi"})
@@ -110,7 +112,7 @@ def _is_name_word(text: str, tokens: Tokens, j: int, first: int) -> bool:
     word, low = tokens.words[j], tokens.lows[j]
     if not word[0].isalpha():
         return False
-    if low in not_names() and not (word == _NOBLE and _is_followed(tokens, j)):
+    if low in not_names() and not (word in _NOBLE and _is_followed(tokens, j)):
         return False
     if low == "hari" and j + 1 < len(tokens.words) and tokens.lows[j + 1] in not_names():
         return False

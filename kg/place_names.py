@@ -123,6 +123,8 @@ def _uncoded_place(state: Scan, found: Found, j: int) -> PlaceItem | None:
     """A place that the gazetteer does not hold under this name: hamlets, and mistyped names."""
     tokens, level = state.tokens, found.lexeme.row["level"]
     begin, start = j, tokens.starts[found.first]
+    if tokens.lows[j] in phrases("no place"):
+        return None
     if level == "hamlet" and is_number(tokens.words[j]):
         j += 1
         if state.waiting and state.waiting.row["level"] == "hamlet":

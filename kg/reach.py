@@ -112,7 +112,11 @@ class Surroundings:
     def _apposed(self, k: int, item: PersonItem, role: RoleItem, gap: str) -> Left | None:
         """A person whose role stands behind the name, where the words between the two allow it."""
         found = _BEHIND.fullmatch(gap)
-        if not found or not (gap.strip() or self._begins_entry(item)):
+        if not found:
+            return None
+        if not gap.strip() and item.rank and self._named_first(k, role):
+            return Left(item, said=False)
+        if not gap.strip() and not self._begins_entry(item):
             return None
         said = bool(_HOLDING.search(found["word"]))
         civil = item.rank is None and role.row["holder"] in ("officer", "soldier")
@@ -126,6 +130,15 @@ class Surroundings:
         return item.start - line < _ENTRY_MARK and bool(
             _ENTRY.fullmatch(self.text, line, item.start)
         )
+
+    def _named_first(self, k: int, role: RoleItem) -> bool:
+        """``Aipda A Bhabinkamtibmas Desa B, Bripka C``: a name whose role follows without a mark."""
+        if self.has_role(k):
+            return False
+        reach = self.right(k, role)
+        if reach.people:
+            return reach.comma
+        return bool(role.unit or role.place or reach.units or reach.places)
 
     def _closed(self, k: int, role: RoleItem) -> bool:
         """Whether an apposition ends behind the role.

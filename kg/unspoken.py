@@ -18,6 +18,7 @@ from kg.cues import any_of
 from kg.items import Item, PersonItem, RoleItem, UnitItem
 from kg.localities import PlaceRef, UnitRef
 from kg.postings import Posting, Postings
+from kg.rosters import read_rosters
 from kg.tenses import was_before
 from kg.units import registry
 from kg.vocab import lexicon
@@ -37,6 +38,7 @@ _OF_UNIT = re.compile(rf"\s*+(?:,\s*+)?{any_of('of a unit')}\s*")
 _AS = re.compile(rf"\s*+(?:,\s*+)?{any_of('becoming')}\s*", re.I)
 _ACTING = re.compile(rf"\b{any_of('acting')}\.\s*", re.I)
 _SENTENCE_ENDS = re.compile(r"[.\n]\s")
+_THERE = re.compile(rf"\s+(?:di\s+)?{any_of('villages')}(?: \w+)? (?:tersebut|itu|setempat)\b")
 _CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letters
 
 
@@ -45,6 +47,7 @@ def fill_in(postings: Postings) -> None:
     _former_posts(postings)
     _only_officers(postings)
     _units_behind_names(postings)
+    read_rosters(postings)
     _default_units(postings)
     _default_areas(postings)
     _default_places(postings)
@@ -117,13 +120,32 @@ def command(unit: UnitItem) -> RoleItem:
 def _default_areas(postings: Postings) -> None:
     """``Desa Sumber Agung, desa binaan mereka``: the area of the village officers that name none."""
     lacking = [p for p in postings.found if p.role.row["of"] == "area" and not p.areas]
+    for posting in lacking:
+        if _THERE.match(postings.low, posting.role.end):
+            posting.areas = _village_before(postings, posting.role.start)
+    lacking = [p for p in lacking if not p.areas]
     if not lacking or not _CHARGE.search(postings.low):
         return
     named = {id(a): a for p in [*postings.found, *postings.unheld] for a in p.areas}
-    areas = list(named.values()) or [p for p in postings.where.places if _is_charge(postings, p)]
+    near = [p for p in postings.where.coded() if _is_charge(postings, p)]
+    areas = (
+        list(named.values()) or near or [p for p in postings.where.coded() if p.level == "village"]
+    )
     if len(areas) == 1:
         for posting in lacking:
             posting.areas = list(areas)
+
+
+def _village_before(postings: Postings, at: int) -> list[PlaceRef]:
+    """The coded village that a report names last before an offset."""
+    near = [
+        (span.end, place)
+        for place in postings.where.coded()
+        if place.level == "village"
+        for span in place.spans
+        if span.end <= at
+    ]
+    return [max(near, key=lambda x: x[0])[1]] if near else []
 
 
 def _is_charge(postings: Postings, place: PlaceRef) -> bool:

@@ -14,7 +14,7 @@ dates chrome layout decoding said echoes
 reading names places resorts units persons
 items unit_names place_names roles grammar votes bare_places localities introductions people
 keyed dossiers seats features name_bench happenings identity resolution
-reach tenses postings unspoken ceremonies handovers
+reach tenses postings rosters unspoken ceremonies handovers
 scenes topics occasions participants visits quotations
 analysis extraction residue
 edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf
