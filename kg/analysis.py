@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.candidates import with_candidates
 from kg.ceremonies import is_handover
 from kg.grammar import headlines, scan
 from kg.handovers import handovers
@@ -40,6 +41,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     where = Localities(text, tokens, mentions, body)
     items = _holders_told(text, tokens, mentions, where, capitals)
     items = _in_order(items, introduced(text, tokens, items, capitals, parts.quotes))
+    items = with_candidates(text, tokens, items, capitals)
     people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
     items = _in_order(items, aliases(text, tokens, people, items))
     postings = Postings(text, low, items, people, where, parts.quotes)

@@ -175,6 +175,13 @@ def name_at(text: str, tokens: Tokens, i: int, *, ranked: bool = False) -> Name 
     return Name(text[start:name_end], i, max(j, tokens.at(end)), start, name_end, end, titles)
 
 
+def opens_balinese(tokens: Tokens, i: int) -> bool:
+    """Whether a Balinese name begins at token ``i``: "I Made Sana", "Ni Luh Sari"; its I is no number."""
+    if tokens.words[i] not in ("I", "Ni") or i + 1 >= len(tokens.words):
+        return False
+    return tokens.lows[i + 1] in phrases("birth names") and tokens.words[i + 1][0].isupper()
+
+
 def _lower_first(text: str, tokens: Tokens, i: int) -> bool:
     word, low = tokens.words[i], tokens.lows[i]
     if len(word) == 1 and tokens.words[i + 1] == ".":

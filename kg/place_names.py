@@ -10,7 +10,7 @@ import re
 from kg.cues import phrases
 from kg.items import PlaceItem, Scan
 from kg.lexemes import Found, lexeme_at
-from kg.persons import name_at, not_names
+from kg.persons import name_at, not_names, opens_balinese
 from kg.places import gazetteer
 from kg.tokens import BREAK, Tokens
 from kg.unit_names import prefixes
@@ -139,6 +139,7 @@ def _uncoded_place(state: Scan, found: Found, j: int) -> PlaceItem | None:
     last = min(name.last if name else j, j + 3)
     if name and name.titles:
         last = j + 1
+    last = next((k for k in range(j + 1, last) if opens_balinese(tokens, k)), last)
     end = tokens.ends[last - 1]
     name_text, word = state.text[tokens.starts[begin] : end], found.lexeme.row["concept"]
     return PlaceItem(found.first, last, start, end, level, name_text, False, word)

@@ -7,7 +7,7 @@ import re
 from kg.cues import any_of, phrases
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
 from kg.lexemes import Found, lexeme_at, spelled
-from kg.persons import name_at, not_names
+from kg.persons import name_at, not_names, opens_balinese
 from kg.place_names import LONGEST_PLACE, NUMBER_LEVELS, PLACE_LEVELS, is_place, numbered
 from kg.places import gazetteer
 from kg.tokens import Tokens
@@ -156,6 +156,8 @@ def _unknown_place(state: Scan, j: int, level: str) -> PlaceItem | None:
 def _hamlet_of_role(state: Scan, j: int, level: str) -> PlaceItem | None:
     """The hamlet of a Kepala Dusun: the words up to a comma or honorific, or the first word."""
     tokens = state.tokens
+    if opens_balinese(tokens, j):
+        return None
     if tokens.words[j].isdigit() or re.fullmatch("[IVX]{1,4}", tokens.words[j]):
         return PlaceItem(j, j + 1, tokens.starts[j], tokens.ends[j], level, tokens.words[j], True)
     name = name_at(state.text, tokens, j)

@@ -161,7 +161,7 @@ def _default_places(postings: Postings) -> None:
         here = "setempat" in posting.span.of(postings.text)
         level = row["level"] or ("village" if here else "")
         is_open = row["of"] == "place" and posting.place is None
-        if is_open and level in ("village", "district"):
+        if is_open and level in ("village", "district", "regency"):
             posting.place = _only([p for p in postings.where.coded() if p.level == level])
 
 

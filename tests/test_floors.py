@@ -12,7 +12,7 @@ claims
 vocab edition sheets classes schemes statements cues confidence tokens lexemes partition judgements
 dates chrome layout decoding said echoes
 reading names places resorts units persons
-items unit_names place_names roles grammar votes bare_places localities introductions people
+items unit_names place_names roles grammar votes bare_places localities introductions candidates people
 keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings rosters unspoken ceremonies handovers
 scenes topics occasions participants visits quotations
