@@ -20,9 +20,8 @@ _LETTERS = re.compile(r"(?:[^\S\n]|[.,;])*([^\W\d_]+)")
 _NO_LETTERS = re.compile(r"[^a-z]")
 _VERB = re.compile(r"(?:me|ber|di|ter|pe)[a-z]{4}")
 _LONGEST = 6
-_NOBLE = frozenset(
-    {"Lalu", "LALU"}
-)  #: a title of Lombok that is part of the name, and elsewhere the word "then"
+#: A title of Lombok that is part of the name, and elsewhere the word "then".
+_NOBLE = frozenset({"Lalu", "LALU"})
 _STOPPING = frozenset({"rank", "role", "unit", "level"})
 #: Titles whose letters are no word, so that they count in small letters too ("sh,mh").
 _LOWER_TOO = frozenset({"SH", "MH", "SIK", "MM", "MSi"})
