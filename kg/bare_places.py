@@ -46,8 +46,9 @@ class BarePlaces:
         """
         if not phrases("institution").isdisjoint(self.tokens.lows[max(0, i - 2) : i]):
             return None
+        start, ends = self.tokens.starts[i], self.tokens.ends
         for last in self._ends(i, covered):
-            region = self._region(self.span(i, last).of(self.text), i, opening)
+            region = self._region(self.text[start : ends[last - 1]], i, opening)
             if region:
                 return Bare(i, last, None if self._runs_on(region, last) else region)
         return None
@@ -65,10 +66,12 @@ class BarePlaces:
 
     def _runs_on(self, region: Region, last: int) -> bool:
         """``Papua Barat Daya``, ``Riau Online.com``: a province's name as part of a longer one."""
+        if region.level != "province":
+            return False
         following = self.tokens.words[last] if last < len(self.tokens.words) else ""
         longer = following[:1].isupper() and following.lower() not in not_names()
         site = _SITE_FOLLOWS.match(self.text, self.tokens.ends[last - 1])
-        return region.level == "province" and bool(longer or site)
+        return bool(longer or site)
 
     def _region(self, name: str, i: int, opening: bool) -> Region | None:
         """The one supported reading of a name at token ``i``, of the widest level that has one."""

@@ -23,7 +23,7 @@ from kg.unspoken import COMMANDERS, command, default_unit
 # in the text in small letters
 _CHANGE = re.compile(rf"{first_letter('change')}\b{any_of('change')}")
 # in the text as written
-_CLAUSE_ENDS = re.compile(r"\n|(?<=[a-z0-9)])(?<!\b[Pp]s)(?<!\b[Pp]j)(?<!\b[Pp]l[th])\.\s")
+_CLAUSE_ENDS = re.compile(r"\n|\.(?<=[a-z0-9)]\.)(?<!\b[Pp]s\.)(?<!\b[Pp]j\.)(?<!\b[Pp]l[th]\.)\s")
 _SENTENCE_ENDS = re.compile(r"\n|[a-z0-9)]\.\s+[A-Z]")
 # behind or before a role
 _YEARS = re.compile(rf"\btahun {any_of('being')}(?: sebagai)?\s*$", re.I)

@@ -15,6 +15,7 @@ from kg.localities import UnitRef
 from kg.people import Person
 from kg.postings import Posting
 from kg.scenes import Scene
+from kg.tokens import LETTERS
 
 _FIELD = frozenset(
     "bhabinkamtibmas polisi-rw babinsa babinpotmar anggota banit bati batuud kanit-binmas"
@@ -26,7 +27,7 @@ _ORDERS = re.compile(rf"\b{any_of('orders')}\b[^.\n]*$")
 _THROUGH = re.compile(rf"[\s,]*{any_of('through')}\b")
 _RELAYED = re.compile(rf"\b{any_of('through')}\b[^.\n]*$")
 _SAYS = re.compile(r"[\s,.]*(?:\w+\s+){0,2}?(?:" + "|".join(sorted(verbs("saying"))) + r")\b")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(LETTERS)
 _TAKING_PART = re.compile(rf"{any_of('taking part')}\b")
 _SPEAKING = re.compile(rf"{any_of('speaking only')}[\s,:]*(?:[\w/.,&()-]+\s+){{0,6}}$")
 _ACTS = re.compile(

@@ -19,8 +19,9 @@ from kg.items import Item, PersonItem, RoleItem
 from kg.people import Person
 from kg.postings import Posting
 from kg.scenes import Scene
+from kg.tokens import LETTERS
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(LETTERS)
 _ASIDE = re.compile(rf"\b{any_of('aside')}\b")
 _STOP = re.compile(r"[.!?]\s+(?=[A-Z“\"])")
 _MARKS = "\"“”'‘„«» \t"
@@ -227,12 +228,14 @@ class _Reader:
 
     def _says(self, item: Item, start: int, end: int) -> bool:
         """Whether a verb of saying stands near a mention, in the text between two offsets."""
-        after = _WORD.findall(self.text, item.end, min(end, item.end + 60))[:4]
-        before = _WORD.findall(self.text, max(start, item.start - 40), item.start)[-2:]
-        if before and before[-1].lower() in phrases("company"):
+        low = self.scene.low
+        before = _WORD.findall(low, max(start, item.start - 40), item.start)[-2:]
+        if before and before[-1] in phrases("company"):
             return False
-        says = any(w.lower() in verbs("saying") for w in after)
-        return says or any(w.lower() in verbs("say") or w.lower() == "menurut" for w in before)
+        if "menurut" in before or not verbs("say").isdisjoint(before):
+            return True
+        after = _WORD.findall(low, item.end, min(end, item.end + 60))[:4]
+        return not verbs("saying").isdisjoint(after)
 
     def _pronoun(self, at: int) -> Person | None:
         """Whom "ujarnya" means: the paragraph's subject, else the last speaker, else who is near."""
