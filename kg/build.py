@@ -28,18 +28,18 @@ from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.settling import settle_shards
 from kg.shards import SECONDS, Extraction, Shards, spread
-from kg.store import write_store
+from kg.store import PACKED, dataset, write_store
 from kg.streaming import Counts, write_streamed
 from kg.view import write_page_of
 from kg.vocab import BASE_IRI, KG
 from kg.workshop import Workshop, workshop
 
-MANIFEST = "manifest.json"
+MANIFEST, PAGE = "manifest.json", "graph.html"
 #: The files of a build, as the manifest and the contract name them.
 FILES = (
     *("documents.parquet", "claims.parquet", "links.parquet"),
     *("graph.nq", "graph.ttl", "graph.jsonld", "graph.graphml", "graph.gexf"),
-    *("nodes.csv", "edges.csv", "graph.html", MANIFEST),
+    *("nodes.csv", "edges.csv", PAGE, MANIFEST),
 )
 #: Starting a process takes about as long as extracting so many reports: fewer are done in this one.
 WORTH_A_PROCESS = 500
@@ -59,6 +59,18 @@ class Labour(NamedTuple):
 
 #: All work in this process.
 ALONE = Labour()
+
+
+class Wanted(NamedTuple):
+    """What of a build is made, beside its tables and the files of its graph."""
+
+    page: bool = True
+    store: bool = True  #: from which questions are answered, and what is odd is counted
+    packed: bool = False  #: ``graph.nq.gz`` instead of ``graph.nq``
+
+
+#: All that a build has.
+EVERYTHING = Wanted()
 
 
 class Built(NamedTuple):
@@ -81,6 +93,7 @@ def build(
     judgements: str | Path | None = None,
     previous: str | Path | None = None,
     residue: str | Path | None = None,
+    wanted: Wanted = EVERYTHING,
     labour: Labour = ALONE,
     limit: int = LIMIT,
     progress: Progress = lambda stage, done, total: None,
@@ -100,7 +113,7 @@ def build(
     reading = read(sources, limit=limit)
     if not reading.documents:
         raise _nothing_read(reading)
-    with workshop(place, frozenset(FILES)) as shop:
+    with workshop(place, frozenset((*FILES, PACKED))) as shop:
         shards = _spread(reading, shop, labour)
         with _workers(labour, shards.reports) as workers:
             _extract(shards, workers, labour, progress)
@@ -108,7 +121,8 @@ def build(
             known = _resolve(shards, workers, judged, earlier, progress)
         folder = shop.begin()
         progress("Writing", 0, 0)
-        written = _write_graph(folder, shards, shop, labour, base_iri, known)
+        with _processes(labour, shards.reports) as workers:
+            written = _write_graph(folder, shards, shop, workers, base_iri, known, wanted)
         built = Built(
             place,
             _counts(written) | {"echoes": len(known.echoes), "replaced": len(known.replaced)},
@@ -117,16 +131,20 @@ def build(
             reading.copies,
             reading.passed_over,
         )
-        progress("Drawing the page", 0, 0)
         hashes = _hashes(folder)
-        page = folder / "graph.html"
-        write_page_of(folder, page, base_iri=base_iri, echoes=known.echoes, hashes=hashes)
-        hashes[page.name] = file_hash(page)
-        progress("Loading the store", 0, 0)
-        write_store(folder, hashes["graph.nq"])
         remember(folder, hashes["claims.parquet"], {one.document for one in failures})
-        progress("Asking what is odd", 0, 0)
-        _finish(built, base_iri, folder, hashes)
+        if wanted.page:
+            progress("Drawing the page", 0, 0)
+            page = folder / PAGE
+            write_page_of(folder, page, base_iri=base_iri, echoes=known.echoes, hashes=hashes)
+            hashes[page.name] = file_hash(page)
+        _write_manifest(built, base_iri, folder, hashes)
+        if wanted.store:
+            progress("Loading the store", 0, 0)
+            write_store(folder, hashes[dataset(hashes)])
+            progress("Asking what is odd", 0, 0)
+            built.counts["alarms"] = _odd(folder)
+            _write_manifest(built, base_iri, folder, hashes)
         if residue is not None:
             built = built._replace(left_over=_left_over(shards, Path(residue)))
         shop.finish()
@@ -215,19 +233,25 @@ def _checked_place(out: Path) -> Path:
 
 
 def _write_graph(
-    folder: Path, shards: Shards, shop: Workshop, labour: Labour, base_iri: str, known: _Known
+    folder: Path,
+    shards: Shards,
+    shop: Workshop,
+    workers: Engine,
+    base_iri: str,
+    known: _Known,
+    wanted: Wanted,
 ) -> Counts:
     """Write the tables and the files of the graph; on this machine, whoever has extracted."""
     shards.write_tables(folder)
-    with _processes(labour, shards.reports) as workers:
-        return write_streamed(
-            _parts(shards, shop),
-            folder,
-            base_iri=base_iri,
-            echoes=known.echoes,
-            replaced=known.replaced,
-            run=workers.run,
-        )
+    return write_streamed(
+        _parts(shards, shop),
+        folder,
+        base_iri=base_iri,
+        echoes=known.echoes,
+        replaced=known.replaced,
+        run=workers.run,
+        packed=wanted.packed,
+    )
 
 
 def _parts(shards: Shards, shop: Workshop) -> list[Part]:
@@ -261,14 +285,12 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {path.name: file_hash(path) for path in folder.iterdir() if path.is_file()}
 
 
-def _finish(built: Built, base_iri: str, folder: Path, hashes: Mapping[str, str]) -> None:
-    """Count what is odd, answer the questions about all, and write what the manifest says of it."""
-    _write_manifest(built, base_iri, folder, hashes)
+def _odd(folder: Path) -> dict[str, int]:
+    """Answer the questions about all; how many alarms there are, by name."""
     opened = open_build(folder)
-    built.counts["alarms"] = count_alarms(opened.alarms)
     for name in questions_of_all():
         run(opened, name, {})
-    _write_manifest(built, base_iri, folder, hashes)
+    return count_alarms(opened.alarms)
 
 
 def _write_manifest(built: Built, base_iri: str, folder: Path, hashes: Mapping[str, str]) -> None:

@@ -130,9 +130,7 @@ def build(
     ] = None,
     engine: Annotated[
         str,
-        typer.Option(
-            metavar="URL", help="Who extracts: local, spark://HOST:PORT, tcp://HOST:PORT."
-        ),
+        typer.Option(metavar="URL", help="Who works: local, spark://HOST:PORT, tcp://HOST:PORT."),
     ] = "local",
     work: Annotated[
         str | None,
@@ -141,11 +139,18 @@ def build(
     time_limit: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="For one report; 0 for none.")
     ] = 30.0,
+    packed: Annotated[
+        bool, typer.Option("--gzip", help="Write graph.nq.gz, a fifteenth of graph.nq.")
+    ] = False,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Draw no page.")] = False,
+    no_store: Annotated[
+        bool, typer.Option("--no-store", help="Load no store; each kg query then does.")
+    ] = False,
 ) -> None:
     """Read reports, extract what they state, and write tables, graph and page."""
     from os import cpu_count
 
-    from kg.build import Labour
+    from kg.build import Labour, Wanted
     from kg.build import build as run
     from kg.terminal import progress, tell_built
     from kg.vocab import BASE_IRI
@@ -158,6 +163,7 @@ def build(
             judgements=judgements,
             previous=previous,
             residue=residue,
+            wanted=Wanted(not no_page, not no_store, packed),
             labour=Labour(engine, jobs or cpu_count() or 1, work, time_limit),
             progress=tell,
         )

@@ -31,7 +31,7 @@ def kept(
     build: Build, question: str, asked: Mapping[str, str], make: Callable[[], QuerySolutions]
 ) -> QuerySolutions:
     """The answer to the text of a question, as it was kept; else ``make`` it and keep it."""
-    folder = beside(build.folder, build.manifest["sha256"]["graph.nq"], ANSWERS)
+    folder = beside(build.folder, build.sha256, ANSWERS)
     if folder is None:
         return make()
     told = json.dumps([edition(), _tables(), question, sorted(asked.items())])

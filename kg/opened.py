@@ -30,7 +30,7 @@ from kg.errors import BuildError
 from kg.facts import Fact, stated_facts
 from kg.graph import assemble, network
 from kg.statements import path_iri
-from kg.store import names_of, open_store
+from kg.store import dataset, names_of, open_store
 from kg.units import registry
 from kg.vocab import PREFIXES, expand
 
@@ -72,11 +72,16 @@ class Build:
         """Which entity each mention is."""
         return read_links(self._file("links.parquet"))
 
+    @property
+    def sha256(self) -> str:
+        """The hash of its dataset, which tells it from all other builds."""
+        return str(self.manifest["sha256"][dataset(self.manifest["sha256"])])
+
     @cached_property
     def store(self) -> Store:
         """The whole dataset; an ordinary SELECT asks its default graph."""
-        self._file("graph.nq")
-        return open_store(self.folder, self.manifest["sha256"]["graph.nq"])
+        self._file(dataset(self.manifest["sha256"]))
+        return open_store(self.folder, self.sha256)
 
     @cached_property
     def alarms(self) -> list[Alarm]:
@@ -113,7 +118,7 @@ class Build:
     @cached_property
     def entities(self) -> Directory:
         """IRI -> entity, of everything that a name can stand for."""
-        return names_of(self.folder, self.manifest["sha256"]["graph.nq"], self.store)
+        return names_of(self.folder, self.sha256, self.store)
 
     def _pairs(self, sparql: str) -> Iterator[tuple[str, str]]:
         found = self.store.query(sparql, prefixes=dict(PREFIXES))

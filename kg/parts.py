@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.claims import Claim, Document, read_claims, read_documents, read_links
-from kg.folders import whole
+from kg.folders import writing
 from kg.implied import BROADER, Named, named
 from kg.provenance import Lines
 from kg.rdf import quads
@@ -65,17 +65,19 @@ class Telling:
 
     folder: Path
     base_iri: str
+    packed: bool = False  #: whether the graphs are packed with gzip
 
     def __call__(self, work: Work) -> Told:
         """Write the files of a piece of work."""
         with uncollected():
-            return _Telling(self.folder, self.base_iri, work).told()
+            return _Telling(self, work).told()
 
 
 class _Telling:
-    def __init__(self, folder: Path, base_iri: str, work: Work) -> None:
-        self.folder, self.base_iri, self.work = folder, base_iri, work
-        self.lines = Lines(base_iri)
+    def __init__(self, task: Telling, work: Work) -> None:
+        self.folder, self.base_iri, self.packed = task.folder, task.base_iri, task.packed
+        self.work = work
+        self.lines = Lines(self.base_iri)
         self.testimony = Testimony()
         self.handovers: list[tuple[Statement, Support]] = []
         self.meta: list[Statement] = []
@@ -103,10 +105,7 @@ class _Telling:
 
     def _reports(self) -> Iterator[Facts]:
         """What each report states; its lines are written on the way."""
-        with (
-            whole(self._path("nq")) as path,
-            path.open("wb") as file,
-        ):
+        with writing(self._path("nq"), packed=self.packed) as file:
             number = self.work.first
             for part in self.work.parts:
                 for document, claims, entities in self._read(part):

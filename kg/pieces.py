@@ -10,11 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from io import TextIOWrapper
 from typing import IO, Any, NamedTuple
 
 from kg.classes import most_specific
 from kg.edges import Derivation, Edge, edge_rules, looked_at
-from kg.folders import whole
+from kg.folders import writing
 from kg.graph import NODES, SHOWN, node, nodes
 from kg.implied import concept, concept_facts
 from kg.naming import ALSO, LABEL, LOOKED_AT, PARTS, last_name, made_labels
@@ -243,14 +244,16 @@ class _Files:
 
     def __init__(self, common: Common, number: int) -> None:
         self._paths = {name: common.path(number, name) for name in PIECES}
+        self._packed = common.packed
         self._stack = ExitStack()
         self._files: dict[str, IO[str]] = {}
 
     def __enter__(self) -> _Files:
         for name, path in self._paths.items():
-            beside = self._stack.enter_context(whole(path))
-            opened = beside.open("w", encoding="utf-8", newline="")
-            self._files[name] = self._stack.enter_context(opened)
+            packed = self._packed and name == "graph.nq"
+            file = self._stack.enter_context(writing(path, packed=packed))
+            text = TextIOWrapper(file, encoding="utf-8", newline="")
+            self._files[name] = self._stack.enter_context(text)
         return self
 
     def __exit__(self, *told: Any) -> None:

@@ -98,7 +98,7 @@ class _Record:
     """How many batches of this build that store has, in a file beside the build."""
 
     def __init__(self, build: Build, target: Target, batch: int, again: bool) -> None:
-        what = [target.url, target.has_default, batch, build.manifest["sha256"]["graph.nq"]]
+        what = [target.url, target.has_default, batch, build.sha256]
         self._key = sha256(json.dumps(what).encode()).hexdigest()
         name = sha256(target.url.encode()).hexdigest()[:16]
         self._path: Path = build.folder / f"push-{name}.json"

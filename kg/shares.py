@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.edges import Derivation, Instance, edge_rules, far_steps, looked_at
-from kg.folders import whole
+from kg.folders import writing
 from kg.graph import NODES
 from kg.implied import CODE, WITHIN, cited, concept_facts, surroundings
 from kg.naming import LABEL, PARTS, written_names
@@ -45,6 +45,7 @@ class Common:
     base_iri: str
     pieces: int  #: how many files of parts there are
     bounds: tuple[str, ...]  #: where the second share begins, the third, ...
+    packed: bool = False  #: whether the dataset is packed with gzip
 
     def share_of(self, iri: str) -> int:
         """The number of the share that owns a subject."""
@@ -155,8 +156,8 @@ class _Leaving:
         write_batches([only(self.facts, on).items()], common.path(number, "beyond"))
         write_instances(self._commands(), common.path(number, "commands"))
         lines = quads(self.registry, f" <{common.base_iri}graph/registry>")
-        with whole(common.path(number, "registry.nq")) as path:
-            path.write_text("".join(lines), encoding="utf-8", newline="\n")
+        with writing(common.path(number, "registry.nq"), packed=common.packed) as file:
+            file.write("".join(lines).encode())
 
     def _guests(self) -> Iterator[list[Row]]:
         """A batch for each other share: what begins there but is said of things of this one."""

@@ -7,23 +7,33 @@ once, when the build is written, and is named after the bytes that it holds: a s
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Collection
 from pathlib import Path
+from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.directory import Directory, open_directory, read_directory, write_directory
 
+#: The dataset of a build: as it is, or packed with gzip.
+PLAIN, PACKED = "graph.nq", "graph.nq.gz"
 #: The folder of a build that holds its store; no file of the contract, and free to be deleted.
 STORE = "store"
 #: So many digits of the hash of ``graph.nq`` name its store.
 DIGITS = 16
 
 
+def dataset(names: Collection[str]) -> str:
+    """Which of the files that bear these names is the dataset of a build."""
+    return PACKED if PACKED in names else PLAIN
+
+
 def write_store(folder: Path, sha256: str) -> None:
-    """Load ``graph.nq``, whose hash is ``sha256``, into ``store/`` of the same folder."""
+    """Load the dataset, whose hash is ``sha256``, into ``store/`` of the same folder."""
     (folder / STORE).mkdir(exist_ok=True)
     store = Store(str(_place(folder, sha256)))
-    store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    _load(store, folder)
     store.optimize()
     store.flush()
     write_directory(store, _names(folder, sha256))
@@ -41,8 +51,16 @@ def open_store(folder: Path, sha256: str) -> Store:
     if place.is_dir():
         return Store.read_only(str(place))
     store = Store()
-    store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    _load(store, folder)
     return store
+
+
+def _load(store: Store, folder: Path) -> None:
+    if (packed := folder / PACKED).is_file():
+        with gzip.open(packed) as file:
+            store.bulk_load(cast(IO[bytes], file), format=RdfFormat.N_QUADS)
+    else:
+        store.bulk_load(path=str(folder / PLAIN), format=RdfFormat.N_QUADS)
 
 
 def beside(folder: Path, sha256: str, name: str) -> Path | None:

@@ -28,6 +28,7 @@ from kg.shares import Common, Duty, Settling
 from kg.sheets import sheet_head
 from kg.sides import Known, write_echoes, write_handovers, write_known, write_roles
 from kg.statements import path_iri, uncollected
+from kg.store import PACKED, PLAIN
 from kg.vocab import BASE_IRI
 
 #: Reports of one piece of work, at least; there are about :data:`WORKS` pieces at most.
@@ -57,6 +58,7 @@ def write_streamed(
     run: Runner = map,
     reports: int | None = None,
     rows: int = ROWS,
+    packed: bool = False,
 ) -> Counts:
     """Write all files of a build that hold its graph into the existing ``folder``.
 
@@ -64,12 +66,13 @@ def write_streamed(
     reports and the links of their mentions. ``echoes`` and ``replaced`` are those of
     :func:`kg.graph.assemble`. ``run`` runs a task over items (:class:`kg.engines.Engine`); tasks need
     ``folder`` to be the same folder wherever they run. ``reports`` is how many reports a piece of work
-    has at least, ``rows`` about how many rows of facts a share has.
+    has at least, ``rows`` about how many rows of facts a share has; ``packed`` writes ``graph.nq.gz``
+    instead of ``graph.nq``.
 
     Raises :class:`kg.errors.BuildError` where the tables do not fit together.
     """
     with uncollected(), TemporaryDirectory(prefix=".pieces-", dir=folder) as scratch:
-        return _Streaming(Path(scratch), base_iri, run).write(
+        return _Streaming(Path(scratch), base_iri, run, packed).write(
             _works(parts, reports), folder, echoes or {}, replaced or {}, rows
         )
 
@@ -93,8 +96,8 @@ def _works(parts: Sequence[Part], reports: int | None) -> list[Work]:
 
 
 class _Streaming:
-    def __init__(self, scratch: Path, base_iri: str, run: Runner) -> None:
-        self.scratch, self.base_iri, self.run = scratch, base_iri, run
+    def __init__(self, scratch: Path, base_iri: str, run: Runner, packed: bool) -> None:
+        self.scratch, self.base_iri, self.run, self.packed = scratch, base_iri, run, packed
 
     def write(
         self,
@@ -105,11 +108,11 @@ class _Streaming:
         rows: int,
     ) -> Counts:
         write_echoes(self.scratch, echoes)
-        told = list(self.run(Telling(self.scratch, self.base_iri), works))
+        told = list(self.run(Telling(self.scratch, self.base_iri, self.packed), works))
         registry, lineage = self._write_sides(told, replaced)
         facts, written = [one.facts for one in told], [one.written for one in told]
         bounds = _bounds([*facts, *written], rows)
-        common = Common(self.scratch, self.base_iri, len(works), bounds)
+        common = Common(self.scratch, self.base_iri, len(works), bounds, self.packed)
         self._settle(common, facts, written, registry, replaced)
         found = self._write_pieces(common, lineage)
         self._join(common, works, folder)
@@ -168,7 +171,8 @@ class _Streaming:
         def pieces(name: str) -> list[Path]:
             return [common.path(number, name) for number in common.shares]
 
-        _put(folder / "graph.nq", [*pieces("graph.nq"), *pieces("registry.nq"), *reports])
+        dataset = PACKED if self.packed else PLAIN
+        _put(folder / dataset, [*pieces("graph.nq"), *pieces("registry.nq"), *reports])
         _put(folder / "graph.ttl", ["".join(turtle.head()), *pieces("graph.ttl")])
         _put(folder / "graph.jsonld", [linked.head(), *_between(pieces("graph.jsonld")), JSON_TAIL])
         for name, columns in (("nodes.csv", NODE_COLUMNS), ("edges.csv", EDGE_COLUMNS)):

@@ -65,13 +65,14 @@ def tell_built(built: Built, out: Path) -> None:
             console,
             f"Names of the earlier build that lead to others now: {built.counts['replaced']:,}",
         )
-    _tell_alarms(console, built.counts["alarms"])
+    _tell_alarms(console, built.counts.get("alarms", {}))
     _tell_list(console, "Noted", [*built.notes, *built.copies])
     _tell_list(console, "Passed over (no report by its ending)", built.passed_over)
     _tell_list(console, "Could not be read", [str(error) for error in built.failures])
     if built.left_over is not None:
         _say(console, f"\nSeen and used by no fact (residue): {built.left_over:,}")
-    _say(console, f"\nThe page: {out / 'graph.html'}")
+    page = out / "graph.html"
+    _say(console, f"\nThe page: {page}" if page.exists() else f"\nThe graph: {out}")
 
 
 def _counts_table(counts: Mapping[str, Any]) -> Table:

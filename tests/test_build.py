@@ -1,5 +1,6 @@
 """A build: whole or not there, the same bytes for the same reports, an account of what was left out."""
 
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ import pytest
 
 from kg import build as recipe
 from kg import shards
-from kg.build import FILES, Built, build
+from kg.build import FILES, Built, Wanted, build
 from kg.claims import read_claims, read_documents, read_links
 from kg.errors import ReadError, UsageError
+from kg.opened import open_build
+from kg.query import run, written
 from kg.reading import read
 from kg.workshop import NEW, room
 from tests.conftest import SAMPLES
@@ -154,3 +157,35 @@ def test_a_build_never_lands_on_something_else(reports: Path, name: str) -> None
     with pytest.raises(UsageError):
         build([reports], reports.parent / name)
     assert bytes_of(reports) == before
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of the samples over an ordinary one, packed, without page and store."""
+    out = build([SAMPLES], tmp_path_factory.mktemp("bare") / "out").folder
+    build([SAMPLES], out, wanted=Wanted(page=False, store=False, packed=True))
+    return out
+
+
+def test_a_build_may_be_packed_and_go_without_page_and_store(
+    bare: Path, samples_build: Built
+) -> None:
+    plain = samples_build.folder
+    names = {path.name for path in bare.iterdir() if path.is_file()}
+    assert names == {*FILES, "graph.nq.gz"} - {"graph.nq", "graph.html"}
+    assert gzip.decompress((bare / "graph.nq.gz").read_bytes()) == (plain / "graph.nq").read_bytes()
+    for name in names - {"graph.nq.gz", "manifest.json"}:
+        assert (bare / name).read_bytes() == (plain / name).read_bytes(), name
+    manifest = json.loads((bare / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["sha256"].keys() == names - {"manifest.json"}
+
+
+def test_what_is_packed_answers_as_well(bare: Path, samples_build: Built, tmp_path: Path) -> None:
+    """With a store and without one."""
+    stored = build([SAMPLES], tmp_path / "out", wanted=Wanted(page=False, packed=True)).folder
+    rows = [
+        written(run(open_build(folder), "most-quoted", {}), "csv")
+        for folder in (samples_build.folder, bare, stored)
+    ]
+    assert len(rows[0].splitlines()) > 1
+    assert rows[1:] == [rows[0], rows[0]]

@@ -43,7 +43,7 @@ def application(
     place = Path(folder)
     if not writable:
         build = open_build(place)
-        here = Place(str(place), build.manifest["sha256"]["graph.nq"])
+        here = Place(str(place), build.sha256)
         assert build.store is not None
         return _application(Settings(here, build, timeout, limit, WORKERS, carried))
     if (place / "manifest.json").exists():
