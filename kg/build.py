@@ -24,11 +24,12 @@ from kg.lineage import Successors, successors
 from kg.opened import Build, open_build
 from kg.parts import Part
 from kg.query import questions_of_all, run
+from kg.rdf import PACKED, dataset
 from kg.reading import LIMIT, Reading, read
 from kg.residue import residues, write_residue
 from kg.settling import settle_shards
 from kg.shards import SECONDS, Extraction, Shards, spread
-from kg.store import PACKED, dataset, write_store
+from kg.store import write_store
 from kg.streaming import Counts, write_streamed
 from kg.view import write_page_of
 from kg.vocab import BASE_IRI, KG

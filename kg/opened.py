@@ -29,8 +29,9 @@ from kg.directory import fold as fold
 from kg.errors import BuildError
 from kg.facts import Fact, stated_facts
 from kg.graph import assemble, network
+from kg.rdf import dataset
 from kg.statements import path_iri
-from kg.store import dataset, names_of, open_store
+from kg.store import names_of, open_store
 from kg.units import registry
 from kg.vocab import PREFIXES, expand
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from kg.provenance import told
 from kg.statements import Literal, Statement, Term, curie, ntriples, uncollected
 from kg.vocab import PREFIXES, expand, ontology_path
 
+#: The file of the whole dataset, as it is or packed with gzip.
+PLAIN, PACKED = "graph.nq", "graph.nq.gz"
 TYPE, STRING = expand("rdf:type"), expand("xsd:string")
 #: What stands first of a subject; the other predicates follow in the order of their names.
 FIRST = (TYPE, expand("rdfs:label"), expand("foaf:name"))
@@ -39,7 +41,7 @@ def write_views(assembled: Assembled, folder: Path) -> None:
     """Write all files of a build that hold its graph into the existing ``folder``."""
     with uncollected():
         graph = network(assembled)
-        write_nquads(assembled, folder / "graph.nq")
+        write_nquads(assembled, folder / PLAIN)
         write_turtle(assembled, folder / "graph.ttl")
         write_jsonld(assembled, folder / "graph.jsonld")
         write_graphml(graph, folder / "graph.graphml")
@@ -49,6 +51,11 @@ def write_views(assembled: Assembled, folder: Path) -> None:
 
 
 # N-Quads -----------------------------------------------------------------------------------------
+
+
+def dataset(names: Collection[str]) -> str:
+    """Which of the files that bear these names is the dataset of a build."""
+    return PACKED if PACKED in names else PLAIN
 
 
 def write_nquads(assembled: Assembled, path: Path) -> None:

@@ -8,25 +8,18 @@ once, when the build is written, and is named after the bytes that it holds: a s
 from __future__ import annotations
 
 import gzip
-from collections.abc import Collection
 from pathlib import Path
 from typing import IO, cast
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.directory import Directory, open_directory, read_directory, write_directory
+from kg.rdf import PACKED, PLAIN
 
-#: The dataset of a build: as it is, or packed with gzip.
-PLAIN, PACKED = "graph.nq", "graph.nq.gz"
 #: The folder of a build that holds its store; no file of the contract, and free to be deleted.
 STORE = "store"
 #: So many digits of the hash of ``graph.nq`` name its store.
 DIGITS = 16
-
-
-def dataset(names: Collection[str]) -> str:
-    """Which of the files that bear these names is the dataset of a build."""
-    return PACKED if PACKED in names else PLAIN
 
 
 def write_store(folder: Path, sha256: str) -> None:

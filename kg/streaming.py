@@ -22,13 +22,12 @@ from kg.lineage import Successors, lineage_facts
 from kg.networks import EDGE_COLUMNS, NODE_COLUMNS, Gexf, GraphML
 from kg.parts import Part, Telling, Told, Work
 from kg.pieces import Order, Writing, Written
-from kg.rdf import JSON_BETWEEN, JSON_TAIL, JsonLd, Turtle, kinds
+from kg.rdf import JSON_BETWEEN, JSON_TAIL, PACKED, PLAIN, JsonLd, Turtle, kinds
 from kg.rows import Run, slices, write_run
 from kg.shares import Common, Duty, Settling
 from kg.sheets import sheet_head
 from kg.sides import Known, write_echoes, write_handovers, write_known, write_roles
 from kg.statements import path_iri, uncollected
-from kg.store import PACKED, PLAIN
 from kg.vocab import BASE_IRI
 
 #: Reports of one piece of work, at least; there are about :data:`WORKS` pieces at most.

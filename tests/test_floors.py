@@ -7,7 +7,7 @@ import kg
 
 HOUSE = Path(kg.__file__).parent
 FLOORS = """
-errors patience folders workshop
+errors patience folders workshop engines
 claims
 vocab edition sheets classes schemes statements cues confidence tokens lexemes partition judgements
 dates chrome layout decoding said echoes
@@ -19,8 +19,8 @@ scenes topics occasions participants visits quotations
 analysis extraction residue
 edges naming posts reported tenures ranking sources lineage implied provenance facts graph networks rdf
 rows witnesses sides parts shares pieces streaming
-directory store alarms engines
-shards earlier
+directory store alarms
+shards earlier settling
 view opened sentences finding chain ways given filled kept query why review difference score
 server build push neo4j ftm data
 terminal reviewer cli __main__
