@@ -21,7 +21,7 @@ from kg.roles import read_role
 from kg.tokens import BREAK, Tokens
 from kg.unit_names import read_unit
 
-_BRIDGE = re.compile(rf"[\s,:(–—-]*+{any_of('to name')}?[\s,:(]*", re.I)
+_BRIDGE = re.compile(rf"[\s,:(–—-]*+(?:{any_of('to name')}[\s,:(]*+){{0,2}}", re.I)
 _INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
 _ENDS_WAITING = frozenset({BREAK, ";", "!", "?"})  #: a role waits no longer for its holder

@@ -117,7 +117,7 @@ class _Reader:
             if one:
                 return
             j = name.last
-            while j < len(tokens.words) and tokens.lows[j] in phrases("and") | {","}:
+            while j < len(tokens.words) and tokens.lows[j] in phrases("and") | {",", "dengan"}:
                 j += 1
 
     def with_age(self, i: int) -> PersonItem | None:

@@ -12,6 +12,7 @@ from kg.cues import any_of
 from kg.dates import DateMention, TimeMention, find_dates, find_times
 from kg.localities import PlaceRef
 from kg.people import Person
+from kg.postings import Posting
 from kg.scenes import Scene
 
 _ENDS = re.compile(rf"{any_of('ends')}[\w\s]{{0,24}}$")
@@ -21,6 +22,9 @@ _NOT_EVENT = re.compile(
     rf"|{any_of('voting')}[\s,]*(?:{any_of('on')}\s*)*)[(\s]*$"
 )
 _STATEMENT = re.compile(rf"{any_of('stating')}[^.\n]{{0,90}}$")
+_GOING_ON = re.compile(rf"\b{any_of('going on')}\b")
+_INTO = re.compile(r"\b(?:di|ke|menuju)\b[^,;]{0,60}$")
+_PLANNED = re.compile(rf"\b{any_of('planned')}\b")
 _UNCODED = ("hamlet", "rt", "street", "venue")
 _STAMP = 100  #: a date in a shorter line above the first paragraph is the page's
 _HEAD = 80  #: how far before the body an event's date or time may stand (datelines)
@@ -77,16 +81,56 @@ def _is_stamp(scene: Scene, time: TimeMention) -> bool:
 
 def event_places(scene: Scene, by: list[Person]) -> list[PlaceRef]:
     """The most specific places of the opening, then of the whole body, then the areas of those who act."""
-    body = [p for p in scene.where.places if _acted_in(scene, p)]
+    body = [p for p in scene.where.places if _acted_in(scene, p) and not _is_planned(scene, p)]
     lead = [p for p in body if any(s.start < scene.opening_end for s in p.spans)]
-    areas = [a for p in by for posting in scene.postings.of(p) for a in posting.areas]
+    held = [x for p in by for x in scene.postings.of(p) if x.areas]
+    areas = [a for posting in held for a in posting.areas]
     near = lead or body
     for level in ("village", "district", "regency"):
         for pool in (lead, body, areas if level == "village" else []):
             found = [p for p in pool if p.level == level]
             if found:
-                return [*_uncoded(near), *(found if level == "village" else found[:2])]
+                more = _villages(scene, found, body, held) if level == "village" else found[:2]
+                return [*_uncoded(near), *more]
     return _uncoded(near)
+
+
+def _villages(
+    scene: Scene, found: list[PlaceRef], body: list[PlaceRef], held: list[Posting]
+) -> list[PlaceRef]:
+    """The villages of a visit: with those of several officers and of what was done next.
+
+    Of two villages that one officer has as his area, the visit was in the one told by itself.
+    """
+    areas = {a.code: a for posting in held for a in posting.areas}
+    elsewhere = any(p.code not in areas for p in found)
+    if len({id(posting.person) for posting in held}) > 1 and not elsewhere:
+        return [*found, *(a for a in areas.values() if a not in found)]
+    told = [p for p in found if not any(_only_as_area(p, x, elsewhere) for x in held)]
+    next_ = [p for p in body if p.level == "village" and _went_on_to(scene, p)]
+    return [*(told or found), *(p for p in next_ if p not in (told or found))]
+
+
+def _only_as_area(place: PlaceRef, posting: Posting, elsewhere: bool) -> bool:
+    """Whether a place stands nowhere but in the words that give an officer his area."""
+    inside = all(posting.span.start <= s.start < posting.span.end for s in place.spans)
+    return (elsewhere or len(posting.areas) > 1) and place in posting.areas and inside
+
+
+def _went_on_to(scene: Scene, place: PlaceRef) -> bool:
+    """``Kegiatan dilanjutkan di Desa B``: a sentence that tells what was done next, and where."""
+    for span in place.spans:
+        begin, at = scene.sentence_start(span.start), span.start
+        words = scene.low[begin:at]
+        if _GOING_ON.search(words) and _INTO.search(words):
+            return True
+    return False
+
+
+def _is_planned(scene: Scene, place: PlaceRef) -> bool:
+    """``Pekan depan giliran Desa B``: a place is named only where something is yet to be done."""
+    starts = [(scene.sentence_start(s.start), s.start) for s in place.spans]
+    return all(_PLANNED.search(scene.low, begin, at) for begin, at in starts)
 
 
 def _uncoded(places: list[PlaceRef]) -> list[PlaceRef]:

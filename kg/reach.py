@@ -19,7 +19,7 @@ _TO_LOCALITY = re.compile(
     rf"|{any_of('subunit heads')} ?\w*(?: \w+)?(?: ro \w+)?)?[\s.,]*",
     re.I,
 )
-_TO_HOLDER = re.compile(rf"[\s,:(–—-]*(?:{any_of('to holder')}[\s,:]*)?", re.I)
+_TO_HOLDER = re.compile(rf"[\s,:(–—-]*(?:{any_of('to holder')}[\s,:]*){{0,2}}", re.I)
 _TO_ROLE = re.compile(rf"\s*(?:[/,]|(?:, ?)?{any_of('to role')})\s*", re.I)
 _BEHIND = re.compile(
     rf"\s*[,(–—-]?\s*(?:yang\s+)?(?P<word>{any_of('these days')}?\s*{any_of('holding')}?"

@@ -159,9 +159,11 @@ def _default_places(postings: Postings) -> None:
     for posting in postings.found:
         row = posting.role.row
         here = "setempat" in posting.span.of(postings.text)
-        level = row["level"] or ("village" if here else "")
+        level = row["level"]
         is_open = row["of"] == "place" and posting.place is None
-        if is_open and level in ("village", "district", "regency"):
+        if is_open and here and not level:
+            posting.place = next(iter(_village_before(postings, posting.role.start)), None)
+        elif is_open and level in ("village", "district", "regency"):
             posting.place = _only([p for p in postings.where.coded() if p.level == level])
 
 

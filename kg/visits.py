@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from kg.claims import Span
+from kg.cues import any_of
 from kg.dates import DateMention, TimeMention
 from kg.localities import PlaceRef, UnitRef
 from kg.occasions import event_dates, event_places, event_times
@@ -19,6 +20,7 @@ from kg.scenes import Scene
 from kg.topics import activities, election, groups_met, programmes, visit_activity
 from kg.vocab import lexicon
 
+_DAY_BEFORE = re.compile(rf"\s*{any_of('day before')}\b")  #: in small letters
 _SINCE = re.compile(r"\b(?:sejak|hingga|sampai|sebelum)\s*$")  #: in small letters
 
 
@@ -70,7 +72,9 @@ def _on_other_days(scene: Scene, first: Visit, days: list[DateMention]) -> list[
         begin = scene.sentence_start(day.start)
         end = next((s.end for s in scene.layout.sentences if s.start == begin), day.end)
         done = [a for a in activities(scene, Span(begin, end)) if _is_visit(a[0])]
-        later = first.date is not None and day.iso > first.date.iso and begin > first.date.start
+        behind = first.date is not None and begin > first.date.start
+        before = _DAY_BEFORE.match(scene.low, begin) is not None
+        later = behind and first.date is not None and (day.iso > first.date.iso or before)
         since = _SINCE.search(scene.before(day.start, 16))
         if day.iso in seen or not later or not day.weekday or not done or since:
             continue
