@@ -44,7 +44,10 @@ class BarePlaces:
         ``covered`` tokens belong to other mentions; ``opening`` is the headline and the dateline, where less
         support is asked.
         """
-        if not phrases("institution").isdisjoint(self.tokens.lows[max(0, i - 2) : i]):
+        words, lows = self.tokens.words, self.tokens.lows
+        if not phrases("institution").isdisjoint(lows[max(0, i - 2) : i]):
+            return None
+        if i and lows[i - 1] in phrases("landmarks") and words[i - 1][0].isupper():
             return None
         start, ends = self.tokens.starts[i], self.tokens.ends
         for last in self._ends(i, covered):
@@ -65,13 +68,14 @@ class BarePlaces:
         ]
 
     def _runs_on(self, region: Region, last: int) -> bool:
-        """``Papua Barat Daya``, ``Riau Online.com``: a province's name as part of a longer one."""
-        if region.level != "province":
-            return False
+        """``Papua Barat Daya``, ``Ambon Ekspres``, ``Riau Online.com``: words of a longer name."""
         following = self.tokens.words[last] if last < len(self.tokens.words) else ""
         longer = following[:1].isupper() and following.lower() not in not_names()
-        site = _SITE_FOLLOWS.match(self.text, self.tokens.ends[last - 1])
-        return bool(longer or site)
+        if longer and following.lower() in phrases("papers"):
+            return True
+        if region.level != "province":
+            return False
+        return longer or bool(_SITE_FOLLOWS.match(self.text, self.tokens.ends[last - 1]))
 
     def _region(self, name: str, i: int, opening: bool) -> Region | None:
         """The one supported reading of a name at token ``i``, of the widest level that has one."""
@@ -98,7 +102,8 @@ class BarePlaces:
 
     def _most_voted(self, regions: list[Region]) -> list[Region]:
         best = max(self.votes.regencies[r.code] for r in regions)
-        return [r for r in regions if self.votes.regencies[r.code] == best]
+        most = [r for r in regions if self.votes.regencies[r.code] == best]
+        return most if best else [r for r in most if r.kind == "regency"]
 
     def _supported(self, region: Region, before: str, opening: bool) -> bool:
         """Whether the report's votes, its full mentions or the word before speak for a reading."""
@@ -108,7 +113,8 @@ class BarePlaces:
             return near or (before in phrases("at") and bool(lead))
         if region.level == "regency":
             same_province = region.code[:2] in votes.near_provinces()
-            return region.code in lead or (opening and (same_province or not lead))
+            told = before in phrases("at") and same_province and len(region.name) > 4
+            return region.code in lead or told or (opening and (same_province or not lead))
         if region.code[:5] not in lead:
             return False
         if (region.level, region.code) in self.known:

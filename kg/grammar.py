@@ -17,6 +17,7 @@ from kg.items import Item, PersonItem, PlaceItem, RoleItem, Scan
 from kg.lexemes import Found, lexeme_at, openings
 from kg.persons import Name, honorifics_at, name_at, not_names
 from kg.place_names import is_place, read_level
+from kg.places import gazetteer
 from kg.roles import read_role
 from kg.tokens import BREAK, Tokens
 from kg.unit_names import read_unit
@@ -157,7 +158,8 @@ def _take(state: Scan, role: RoleItem, name: Name, gap: str) -> int | None:
     wider = isinstance(state.items[-1], PlaceItem) and "," in gap
     if wider and is_place(name.text, "district"):
         start, end = name.start, name.name_end
-        return state.add(PlaceItem(name.first, name.last, start, end, "any", name.text, True))
+        level = "province" if gazetteer().named(name.text, "province") else "any"
+        return state.add(PlaceItem(name.first, name.last, start, end, level, name.text, True))
     if not _plausible(state, role, name, gap):
         return None
     end = name.end

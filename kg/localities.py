@@ -7,7 +7,7 @@ on (:mod:`kg.votes`). Where two readings tie, none is chosen.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -318,6 +318,13 @@ class Localities:
         """Take the names without a level word; each supports those behind it."""
         covered = tokens_of(items)
         names = BarePlaces(self._text, self._tokens, self._votes, self._places)
+        settled = len(self._votes.districts)
+        self._read_names(names, covered)
+        if len(self._votes.districts) > settled:
+            self._read_names(names, covered)
+
+    def _read_names(self, names: BarePlaces, covered: Container[int]) -> None:
+        """One pass over the names; a district that it settles speaks for the villages of the next pass."""
         body, behind = self._tokens.at(self._body), 0
         lows, common = self._tokens.lows, not_names()
         for i in self._tokens.capitals:
@@ -325,7 +332,9 @@ class Localities:
                 continue
             found = names.at(i, covered, opening=i <= body + 2)
             if found and found.region:
-                self._take_region(names.span(found.first, found.last), found.region)
+                span = names.span(found.first, found.last)
+                if (span.start, span.end) not in self._place_at:
+                    self._take_region(span, found.region)
             behind = found.last if found else behind
 
 

@@ -21,6 +21,7 @@ _NOT_EVENT = re.compile(
     rf"(?:{any_of('documents')}[\w\s,.\"“”]{{0,36}}"
     rf"|{any_of('voting')}[\s,]*(?:{any_of('on')}\s*)*)[(\s]*$"
 )
+_LABELLED = re.compile(rf"\W*{any_of('when labels')}\b[^:\n]{{0,20}}:")
 _STATEMENT = re.compile(rf"{any_of('stating')}[^.\n]{{0,90}}$")
 _GOING_ON = re.compile(rf"\b{any_of('going on')}\b")
 _INTO = re.compile(r"\b(?:di|ke|menuju)\b[^,;]{0,60}$")
@@ -55,7 +56,8 @@ def _of_the_report(scene: Scene, date: DateMention) -> bool:
     sentences = scene.layout.sentences
     prose = next((s.start for s in sentences if s.end - s.start > _STAMP), len(scene.text))
     open_line = scene.text[line.start : line.end].rstrip().endswith((".", "–", "-"))
-    return line.start >= prose or open_line
+    labelled = _LABELLED.match(scene.low, line.start, line.end) is not None
+    return line.start >= prose or open_line or labelled
 
 
 def event_times(scene: Scene) -> tuple[TimeMention | None, TimeMention | None]:
@@ -76,6 +78,8 @@ def event_times(scene: Scene) -> tuple[TimeMention | None, TimeMention | None]:
 def _is_stamp(scene: Scene, time: TimeMention) -> bool:
     """A time in a short line of its own without "pukul" says when the page was published."""
     line = scene.line(time.start)
+    if _LABELLED.match(scene.low, line.start, line.end):
+        return False
     return line.end - line.start < _HEAD and scene.text[time.start].isdigit()
 
 

@@ -42,11 +42,12 @@ _ORDER = ("koramil", "polsek", "polres", "polda")
 
 
 def conducted_by(scene: Scene, *, everyone: bool) -> list[Person]:
-    """Officers and soldiers on the ground.
+    """Officers and soldiers on the ground; who has left his post is told of as the one before.
 
     ``everyone``: in a listening session whoever speaks there is there.
     """
-    forces = [p for p in scene.people if p.kind in ("officer", "soldier")]
+    gone = [h.outgoing for h in scene.handovers]
+    forces = [p for p in scene.people if p.kind in ("officer", "soldier") and p not in gone]
     return [p for p in forces if _on_the_ground(scene, p) or (everyone and _speaks_there(scene, p))]
 
 

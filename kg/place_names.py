@@ -20,7 +20,7 @@ _LONGEST_STREET = 6  #: words and marks of a street's name
 PLACE_LEVELS = frozenset({"province", "regency", "district", "village"})
 NUMBER_LEVELS = frozenset({"rt", "rw"})
 _NUMBERS = re.compile(
-    r"[\s.:\-]*(\d{1,3})((?:\s*(?:,\s*dan|,|dan|&|dan RT)\s*\d{1,3}\b(?![/.\d]))*)"
+    r"[\s.:\-]*(\d{1,3}|[IVX]{1,5}\b(?!\.\w))((?:\s*(?:,\s*dan|,|dan|&|dan RT)\s*\d{1,3}\b(?![/.\d]))*)"
 )
 _SLASH_RW = re.compile(r"\s*/\s*(?:RW\.?\s*)?(\d{1,3})\b(?!\s*/)", re.I)
 
