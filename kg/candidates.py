@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.cues import phrases
-from kg.items import Item, PersonItem
+from kg.items import Item, PersonItem, tokens_of
 from kg.lexemes import lexeme_at
 from kg.persons import name_at
 from kg.places import gazetteer
@@ -23,11 +23,7 @@ def with_candidates(
     text: str, tokens: Tokens, items: Sequence[Item], capitals: frozenset[int]
 ) -> list[Item]:
     """The items, with the candidates that are told as such added or marked; none in headlines."""
-    cues = [
-        i
-        for i, low in enumerate(tokens.lows)
-        if low in phrases("candidate cues") and i not in capitals
-    ]
+    cues = [i for i in tokens.among(phrases("candidate cues")) if i not in capitals]
     if not cues:
         return list(items)
     reader = _Reader(text, tokens, items)
@@ -41,7 +37,7 @@ class _Reader:
         self.text, self.tokens = text, tokens
         self.people = {i.first: i for i in items if isinstance(i, PersonItem)}
         self.rest = [i for i in items if not isinstance(i, PersonItem)]
-        self.covered = {k for i in self.rest for k in range(i.first, i.last)}
+        self.covered = tokens_of(self.rest)
 
     def all(self) -> list[Item]:
         """All items in the order of the text."""

@@ -8,6 +8,7 @@ the table of non-names does not hold.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -47,19 +48,23 @@ def not_names() -> frozenset[str]:
 
 
 @cache
-def _title_pattern() -> re.Pattern[str]:
+def _title_patterns() -> Mapping[str, re.Pattern[str]]:
+    """The titles by their first letter in small letters, the longest first."""
     labels = sorted((row["label"] for row in lexicon("titles").values()), key=len, reverse=True)
-    forms = []
+    forms: dict[str, list[str]] = {}
     for label in labels:
         parts = re.findall(r"[A-Z][a-z]*", label)
         first = parts[0][0] + "".join(f"(?i:{c})" for c in parts[0][1:])
         if label in _LOWER_TOO:
             first = f"(?i:{first})"
         rest = "".join(rf"[.,]{{0,2}}\s?(?i:{part})" for part in parts[1:])
-        forms.append(first + rest)
-    return re.compile(
-        rf"(?P<gap>(?:[^\S\n]|[.,;])*)(?P<title>{'|'.join(forms)})(?![^\W\d_]|['’])\.?"
-    )
+        forms.setdefault(label[0].lower(), []).append(first + rest)
+    return {
+        letter: re.compile(
+            rf"(?P<gap>(?:[^\S\n]|[.,;])*)(?P<title>{'|'.join(some)})(?![^\W\d_]|['’])\.?"
+        )
+        for letter, some in forms.items()
+    }
 
 
 @cache
@@ -76,9 +81,10 @@ def _title_beginnings() -> frozenset[str]:
 def _title_at(text: str, pos: int) -> re.Match[str] | None:
     """An academic title at ``pos``; two letters in mixed case ("Sh") need a mark before or inside them."""
     letters = _LETTERS.match(text, pos)
-    if not letters or lowered(letters.group(1)) not in _title_beginnings():
+    low = lowered(letters.group(1)) if letters else ""
+    if low not in _title_beginnings():
         return None
-    found = _title_pattern().match(text, pos)
+    found = _title_patterns()[low[0]].match(text, pos)
     if not found or (not found["gap"] and pos and text[pos - 1].isalpha()):
         return None
     title, gap = found["title"], found["gap"]

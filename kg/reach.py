@@ -50,7 +50,7 @@ class Reach:
     roles: list[RoleItem] = field(default_factory=list)
     comma: bool = False  #: whether a mark stands before the holders
     function: bool = False  #: whether the role bears a function, whose words may stand in between
-    plural: bool = False  #: whether the words before the role say that it has several holders
+    before: str = ""  #: the words before the role, which may say that it has several holders
     end: int = 0
 
     def take(self, item: Item, gap: str) -> None:
@@ -85,8 +85,8 @@ class Surroundings:
     def right(self, k: int, role: RoleItem) -> Reach:
         """What the role at item ``k`` reaches to its right."""
         function = bool(role.row["function"] or role.row["broader"])
-        plural = bool(_PLURAL.search(self.text[max(0, role.start - 24) : role.start]))
-        reach = Reach(function=function, plural=plural, end=role.end)
+        before = self.text[max(0, role.start - 24) : role.start]
+        reach = Reach(function=function, before=before, end=role.end)
         for item in self.items[k + 1 : k + 1 + _FARTHEST]:
             gap = self.text[reach.end : item.start]
             if item.start < reach.end:
@@ -159,7 +159,8 @@ class Surroundings:
 def _reaches(reach: Reach, item: Item, gap: str) -> bool:
     """Whether a reach goes on over a gap to the next item."""
     if reach.people:
-        return reach.plural and isinstance(item, PersonItem) and bool(_AND.fullmatch(gap))
+        listed = isinstance(item, PersonItem) and _AND.fullmatch(gap)
+        return bool(listed and _PLURAL.search(reach.before))
     by_function = reach.function and bool(_CAPITALS.fullmatch(gap))
     if isinstance(item, UnitItem):
         return bool(_TO_LOCALITY.fullmatch(gap)) or (by_function and "," not in gap)
