@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -27,11 +28,11 @@ _WEEKDAYS = {word: n for n, words in enumerate(_WEEKDAY_NAMES) for word in words
 #: Time zone → offset from UTC.
 OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
 
-# A pattern begins with what its first letter may be: it is tried nowhere else.
+# Dates and times are told by their figures: they are looked for only where these or their word begin.
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = r"(?:senin|selasa|rabu|kamis|jum[’'`]?a?at|sabtu|minggu|ahad)"
 _DATE = re.compile(
-    rf"""(?=\d)(?<![\d.,/])(?:
+    rf"""(?<![\d.,/])(?:
       (?P<y0>20\d\d)-(?P<m0>\d\d)-(?P<d0>\d\d)\b
       |(?P<d1>\d{{1,2}})(?:\s*(?:-|–|s/?d|dan|hingga|sampai)\s*\d{{1,2}})?[\s-]{{1,2}}(?P<m1>{_MONTH})\b\.?,?(?:[\s-]{{1,2}}(?P<y1>\d{{4}})\b)?
       |(?P<d5>\d{{1,2}})\s?[-–]\s?\d{{1,2}}/(?P<m5>\d{{1,2}})/(?P<y5>\d{{4}})
@@ -40,6 +41,8 @@ _DATE = re.compile(
       |(?P<d2>\d{{1,2}}),\s*(?P<y2>\d{{4}})\b)""",
     re.I | re.X,
 )
+_DATE_BEGINS = re.compile(r"\d\d*+")
+_TIME_BEGINS = re.compile(r"[pPjJ\d](?:(?<=\d)\d*+|(?<!\w.)(?=[uUkKaA]))")
 _MONTH_BEFORE = re.compile(r"\b([^\W\d_]{3,9})\.?\s+$")
 #: What may stand between a weekday and its date; read backwards from the date.
 _WEEKDAY = re.compile(
@@ -50,7 +53,7 @@ _LOOK_BACK = 34  #: how far before a date its weekday may stand
 _EARLIEST, _LATEST = 1990, 2040
 _YEAR = re.compile(r"(20[0-3]\d)(?<![\d.,]....)(?!\d|[.,]\d)")
 _TIME = re.compile(
-    r"(?=[pj\d])(?:\b(?:pukul|pkl|pk|jam)\.?\s*+(?::\s*+)?(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
+    r"(?:\b(?:pukul|pkl|pk|jam)\.?\s*+(?::\s*+)?(?P<h>\d{1,2})\s?[.:,]\s?(?P<m>\d{2})(?:[.:]\d\d)?\s*(?P<tz0>wib|wita|wit)?\b\.?"
     r"(?:\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?(?: pukul)?|hingga(?: pukul)?)\s*(?:pukul\s*)?"
     r"(?P<h2>\d{1,2})[.:](?P<m2>\d{2}))?\s*(?P<tz>wib|wita|wit)?\b"
     r"|\b(?:pukul|pkl|jam)\.?\s*(?P<h4>\d{1,2})\s+(?P<part>pagi|siang|sore|malam)\b"
@@ -153,10 +156,20 @@ def _written(text: str, found: re.Match[str]) -> _Written | None:
     return _Written(day, month, group.get(f"y{n}"), lead)
 
 
+def _found(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that can begin only where another does."""
+    end = 0
+    for begin in begins.finditer(text):
+        found = pattern.match(text, begin.start()) if begin.start() >= end else None
+        if found:
+            end = found.end()
+            yield found
+
+
 def find_dates(text: str, named: Counter[int] | None = None) -> list[DateMention]:
     """All days named in a text, in order. ``named`` are years known from elsewhere (publication date)."""
     known = years(text) + (named or Counter())
-    read = (_date(text, found, known) for found in _DATE.finditer(text))
+    read = (_date(text, found, known) for found in _found(_DATE, _DATE_BEGINS, text))
     return [mention for mention in read if mention]
 
 
@@ -180,7 +193,7 @@ def _date(text: str, found: re.Match[str], known: Counter[int]) -> DateMention |
 
 def find_times(text: str) -> list[TimeMention]:
     """All times of day named in a text, in order."""
-    read = map(_time, _TIME.finditer(text))
+    read = map(_time, _found(_TIME, _TIME_BEGINS, text))
     return [mention for mention in read if mention]
 
 
