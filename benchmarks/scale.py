@@ -1,12 +1,13 @@
 """How a build grows with its reports, beside other people's tools: ``benchmarks/results.md``.
 
-    python -m benchmarks.scale [SIZE ...] [--jobs 2] [--folder FOLDER] [--keep]
+    python -m benchmarks.scale [SIZE ...] [--jobs 2] [--bare] [--folder FOLDER] [--keep]
 
 Makes a corpus of each size (:mod:`benchmarks.corpus`; 10000 if none is given), runs ``kg build`` on it in
 a process of its own, and takes the time of each stage from what the build tells of its progress. Peak
 memory is the sum over the process and its children of what is resident, looked at five times a second
 (pages that processes share count in each). Builds of the smallest size are run with one process and
-with two; peers run on that size and on the graph of a small build. Prints what it writes.
+with two; peers run on that size and on the graph of a small build. Prints what it
+writes. ``--bare`` builds are packed, without page and store: those of a million take hours and 150 GB.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 from benchmarks.peers.measured import Measured, measured
+from kg.rdf import PACKED, PLAIN
 
 RESULTS = Path(__file__).with_name("results.md")
 #: Reports of the build whose graph peers read and write; every how many seconds memory is looked at.
@@ -42,6 +44,8 @@ STAGES = (
     *("Reading", "Extracting", "Resolving", "Writing"),
     *("Drawing the page", "Loading the store"),
 )
+#: Options of ``kg build`` for a million reports.
+BARE = ("--gzip", "--no-page", "--no-store")
 PACKAGES = ("pyoxigraph", "rdflib", "networkx", "pyarrow", "pyvis", "spacy")
 
 
@@ -89,7 +93,7 @@ def _processors() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def build_here(source: str, out: str, jobs: str) -> None:
+def build_here(source: str, out: str, jobs: str, *options: str) -> None:
     """The command ``kg build`` in this process; prints what its stages took as a line of JSON."""
     from kg import cli, terminal
 
@@ -101,7 +105,7 @@ def build_here(source: str, out: str, jobs: str) -> None:
         stages("Ending", 0, 0)
 
     terminal.progress = progress
-    sys.argv = ["kg", "build", source, "-o", out, "--jobs", jobs]
+    sys.argv = ["kg", "build", source, "-o", out, "--jobs", jobs, *options]
     try:
         cli.main()
     except SystemExit as ended:
@@ -111,9 +115,10 @@ def build_here(source: str, out: str, jobs: str) -> None:
     print("\n" + json.dumps([stages.clock, stages.processors]))
 
 
-def run(source: Path, out: Path, reports: int, jobs: int) -> Run:
+def run(source: Path, out: Path, reports: int, jobs: int, *, bare: bool = False) -> Run:
     """Build ``source`` in a new process; CalledProcessError where that fails."""
     command = [sys.executable, "-m", "benchmarks.scale", "--one", str(source), str(out), str(jobs)]
+    command += BARE if bare else ()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         watch = Watch(process.pid)
         told, _ = process.communicate()
@@ -121,7 +126,8 @@ def run(source: Path, out: Path, reports: int, jobs: int) -> Run:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     clock, processors = json.loads(told.splitlines()[-1])
-    return Run(reports, jobs, clock, processors, peak, (out / "graph.nq").stat().st_size)
+    graph = out / (PACKED if bare else PLAIN)
+    return Run(reports, jobs, clock, processors, peak, graph.stat().st_size)
 
 
 class Watch:
@@ -183,18 +189,19 @@ def corpus(folder: Path, reports: int) -> tuple[Path, Path]:
     return table, truth
 
 
-def measure(sizes: list[int], jobs: int, folder: Path, *, keep: bool) -> Results:
+def measure(sizes: list[int], jobs: int, folder: Path, *, bare: bool, keep: bool) -> Results:
     """Build and score each size, and run the peers."""
     runs, scores = [], []
     for reports in sorted(sizes):
         table, truth = corpus(folder, reports)
-        runs.append(_told(run(table, folder / f"build-{reports}", reports, jobs)))
-        scores.append(_score(folder / f"build-{reports}", truth, reports))
+        build = folder / f"build-{reports}"
+        runs.append(_told(run(table, build, reports, jobs, bare=bare)))
+        scores.append(_score(build, truth, reports))
         if not keep:
-            rmtree(folder / f"build-{reports}")
+            rmtree(build)
     least = min(sizes)
     table, _ = corpus(folder, least)
-    alone = runs[0] if jobs == 1 else _told(run(table, folder / "alone", least, 1))
+    alone = runs[0] if jobs == 1 else _told(run(table, folder / "alone", least, 1, bare=bare))
     small = _told(run(corpus(folder, SMALL)[0], folder / "small", SMALL, 1))
     given = dict.fromkeys(("ours", "spacy_tokenizer", "spacy_matcher"), table)
     given |= dict.fromkeys(("rdflib_parser", "rdflib_serializer", "pyvis_page"), folder / "small")
@@ -229,7 +236,7 @@ def written(results: Results) -> str:
             "## Building",
             "Reports a second by stage, on the clock; peak memory of all processes together.",
             _table(
-                ("reports", "processes", *STAGES, "all", "minutes", "peak GB", "graph.nq GB"),
+                ("reports", "processes", *STAGES, "all", "minutes", "peak GB", "dataset GB"),
                 map(_speeds, _every(results)),
             ),
             "## What a report costs as the corpus grows",
@@ -342,6 +349,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000], metavar="SIZE")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--bare", action="store_true", help="packed, without page and store")
     parser.add_argument("--folder", type=Path, help="where corpora and builds go; it stays")
     parser.add_argument("--keep", action="store_true", help="keep the builds too")
     parser.add_argument("--out", type=Path, default=RESULTS, help="where the page goes")
@@ -349,7 +357,10 @@ def main() -> None:
     folder = given.folder or Path(mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        page = written(measure(given.sizes, given.jobs, folder, keep=given.keep)) + "\n"
+        page = (
+            written(measure(given.sizes, given.jobs, folder, bare=given.bare, keep=given.keep))
+            + "\n"
+        )
     finally:
         if given.folder is None:
             rmtree(folder)
