@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from kg import __version__
 from kg.alarms import count as count_alarms
 from kg.earlier import earlier_build, remember
-from kg.engines import Engine, engine
+from kg.engines import Engine, check_engine, engine
 from kg.errors import ReadError, UsageError
 from kg.folders import Folder, file_hash
 from kg.judgements import Judgement, read_judgements
@@ -108,6 +108,8 @@ def build(
     something that is no build, ReadError where not one report could be read; then nothing is written.
     """
     place = _checked_place(Path(out))
+    check_engine(labour.engine)
+    where = _place_of_shards(place, labour)
     judged = read_judgements(Path(judgements)) if judgements else []
     earlier = open_build(previous) if previous else None
     progress("Reading", 0, 0)
@@ -115,7 +117,7 @@ def build(
     if not reading.documents:
         raise _nothing_read(reading)
     with workshop(place, frozenset((*FILES, PACKED))) as shop:
-        shards = _spread(reading, shop, labour)
+        shards = _spread(reading, shop, where)
         with _workers(labour, shards.reports) as workers:
             _extract(shards, workers, labour, progress)
             failures = list(shards.failures())
@@ -163,10 +165,18 @@ def _nothing_read(reading: Reading) -> ReadError:
 # Extraction --------------------------------------------------------------------------------------
 
 
-def _spread(reading: Reading, shop: Workshop, labour: Labour) -> Shards:
+def _place_of_shards(place: Path, labour: Labour) -> Folder | None:
+    """The folder for shards, if they do not lie in the workshop; UsageError where it cannot be opened."""
+    if not labour.work:
+        return None
+    folder = Folder(f"{labour.work}/{place.name}.shards")
+    folder.make()
+    return folder
+
+
+def _spread(reading: Reading, shop: Workshop, where: Folder | None) -> Shards:
     """The reports in shards; those that are done from an earlier try stay. ``reading`` lets go of them."""
-    where = f"{labour.work}/{shop.place.name}.shards" if labour.work else shop.shards
-    shards = spread(reading.documents, Folder(where), earlier_build(shop.place))
+    shards = spread(reading.documents, where or Folder(shop.shards), earlier_build(shop.place))
     reading.documents.clear()
     return shards
 

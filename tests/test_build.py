@@ -11,7 +11,7 @@ import pytest
 
 from kg import build as recipe
 from kg import shards
-from kg.build import FILES, Built, Wanted, build
+from kg.build import FILES, Built, Labour, Wanted, build
 from kg.claims import read_claims, read_documents, read_links
 from kg.errors import ReadError, UsageError
 from kg.opened import open_build
@@ -189,3 +189,12 @@ def test_what_is_packed_answers_as_well(bare: Path, samples_build: Built, tmp_pa
     ]
     assert len(rows[0].splitlines()) > 1
     assert rows[1:] == [rows[0], rows[0]]
+
+
+@pytest.mark.parametrize("labour", [Labour("ray://here"), Labour(work="foo://here")])
+def test_work_that_nobody_can_do_is_refused_before_a_report_is_read(
+    labour: Labour, reports: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError):
+        build([reports], tmp_path / "out", labour=labour)
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]

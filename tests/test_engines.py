@@ -74,6 +74,11 @@ def test_a_scheduler_that_is_not_there_is_named() -> None:
         engine("tcp://127.0.0.1:9")
 
 
+def test_a_master_that_is_not_there_is_named() -> None:
+    with pytest.raises(EngineError, match=r"no Spark cluster at spark://127\.0\.0\.1:9: .*refused"):
+        engine("spark://127.0.0.1:9")
+
+
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files that one process makes of the shards, links and all."""

@@ -56,23 +56,27 @@ class Engine(ABC):
         self.close()
 
 
+def check_engine(where: str) -> None:
+    """Raise UsageError for a name that no engine bears; nothing is started or reached."""
+    if where != "local" and where.partition(":")[0] not in ("spark", "tcp", "tls"):
+        known = "; ".join(f"{name} ({what})" for name, what in KNOWN)
+        raise UsageError(f"{where!r} names no engine; there are: {known}")
+
+
 def engine(where: str = "local", *, jobs: int = 1) -> Engine:
     """The engine that ``where`` names (see :data:`KNOWN`); ``jobs`` counts for the local one only.
 
     Raises UsageError for a name that none bears, EngineError where a cluster cannot be reached.
     """
-    kind = where.partition(":")[0]
+    check_engine(where)
     if where == "local":
         from kg.engines.local import Local
 
         return Local(jobs)
-    if kind == "spark":
+    if where.startswith("spark"):
         from kg.engines.spark import Spark
 
         return Spark(where)
-    if kind in ("tcp", "tls"):
-        from kg.engines.dask import Dask
+    from kg.engines.dask import Dask
 
-        return Dask(where)
-    known = "; ".join(f"{name} ({what})" for name, what in KNOWN)
-    raise UsageError(f"{where!r} names no engine; there are: {known}")
+    return Dask(where)

@@ -6,9 +6,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from socket import create_connection
 
 from kg.engines import Engine, Item, Result
 from kg.errors import EngineError
+
+#: Seconds that a master may take to answer.
+PATIENCE = 5
 
 
 class Spark(Engine):
@@ -25,6 +29,7 @@ class Spark(Engine):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers have what this one has
         if master != "spark":
             conf.setMaster(master)
+        _reach(master)
         try:
             self._context = SparkContext.getOrCreate(conf)
         except Exception as error:
@@ -44,6 +49,21 @@ class Spark(Engine):
             yield from self._context.parallelize(items, len(items)).map(task).collect()
         except Py4JJavaError as error:
             raise EngineError(f"Spark gave up: {_cause(error.java_exception)}") from error
+
+
+def _reach(master: str) -> None:
+    """Raise EngineError where no master listens: Spark itself would try for a minute."""
+    addresses = re.findall(r"([^/,]+):(\d+)", master.removeprefix("spark:"))
+    wrong: list[str] = []
+    for host, port in addresses:
+        try:
+            create_connection((host, int(port)), timeout=PATIENCE).close()
+        except OSError as error:
+            wrong.append(f"{host}:{port} {error}")
+        else:
+            return
+    if wrong:
+        raise EngineError(f"no Spark cluster at {master}: {'; '.join(wrong)}")
 
 
 def _cause(error: object) -> str:
