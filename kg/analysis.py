@@ -6,11 +6,13 @@ known once the report's regency is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.candidates import with_candidates
 from kg.ceremonies import is_handover
+from kg.cues import any_of
 from kg.grammar import headlines, scan
 from kg.handovers import handovers
 from kg.introductions import introduced
@@ -26,6 +28,7 @@ from kg.scenes import Scene
 from kg.tokens import Tokens, lowered, tokenize
 from kg.unspoken import fill_in
 
+_PRETENDS = re.compile(rf"\b{any_of('impostors')}\s+(?:anggota\s+)?$")  #: in small letters
 _FORCES = {"polri": "officer", "tni": "soldier"}
 #: Of two offices of one person the stronger says what kind of person it is.
 _STRENGTH = ("officer", "soldier", "official", "community_figure", "resident", "other")
@@ -36,7 +39,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     low = lowered(text)
     tokens = tokenize(text, [(x.start, x.end) for x in parts.lines if not x.chrome])
     capitals = headlines(tokens)
-    mentions = scan(text, tokens, capitals)
+    mentions = _without_impostors(low, scan(text, tokens, capitals))
     body = _body(parts)
     where = Localities(text, tokens, mentions, body)
     items = _holders_told(text, tokens, mentions, where, capitals)
@@ -61,6 +64,22 @@ def _body(parts: Layout) -> int:
 
 def _in_order(items: Sequence[Item], more: Sequence[Item]) -> list[Item]:
     return sorted([*items, *more], key=lambda i: (i.start, -i.end))
+
+
+def _without_impostors(low: str, mentions: Sequence[Item]) -> list[Item]:
+    """The mentions, without roles that somebody only pretends to hold, and him without his rank."""
+    out: list[Item] = []
+    false_role: RoleItem | None = None
+    for item in mentions:
+        claimed = isinstance(item, RoleItem) and item.row["holder"] in ("officer", "soldier")
+        if claimed and _PRETENDS.search(low, max(0, item.start - 40), item.start):
+            false_role = item if isinstance(item, RoleItem) else None
+            out += [false_role.unit] if false_role and false_role.unit else []
+        elif isinstance(item, PersonItem) and false_role and item.start - false_role.end < 3:
+            out.append(replace(item, rank=None, holder="other"))
+        else:
+            out.append(item)
+    return out
 
 
 def _holders_told(

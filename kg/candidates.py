@@ -45,10 +45,14 @@ class _Reader:
 
     def read(self, i: int) -> None:
         """Take the name behind the cue at token ``i``, and that of the running mate."""
-        j, lows = self._skip(i + 1), self.tokens.lows
-        end = self._take(j)
-        if end is not None and lows[end : end + 1] and lows[end] in phrases("running mates"):
-            self._take(self._skip(end + 1))
+        end = self._take(self._skip(i + 1))
+        while end is not None and self._goes_on(end):
+            end = self._take(self._skip(end + 1))
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether the running mate follows, or the next pair: "A - B dan C - D"."""
+        lows = self.tokens.lows
+        return end < len(lows) and lows[end] in phrases("running mates")
 
     def _skip(self, j: int) -> int:
         """Past the words and places that stand between the cue and a name."""

@@ -71,6 +71,9 @@ def read_level(state: Scan, found: Found) -> int | None:
     if row["level"] in NUMBER_LEVELS:
         start, behind = tokens.starts[found.first], tokens.ends[found.last - 1]
         return _take(state, numbered(state, start, behind, row["level"], row["label"]))
+    before = tokens.lows[found.first - 1] if found.first else ""
+    if row["concept"] == "negeri" and before in phrases("of the state"):
+        return None
     j = _past_marks(tokens, found)
     if j >= len(tokens.words) or tokens.words[j] == BREAK:
         return None

@@ -64,6 +64,8 @@ def named_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitI
     for last in prefixes(tokens, j, _LONGEST) if capital else ():
         name = state.text[tokens.starts[j] : tokens.ends[last - 1]]
         if _is_known(level, type_, name):
+            if level == "polsek" and _ends_in_kota(tokens, last):
+                return _with_kota(state, j, last, level, type_, start)
             return UnitItem(j, last, start, tokens.ends[last - 1], level, type_, name, True)
     return _unknown_unit(state, j, level, type_, start)
 
@@ -74,8 +76,25 @@ def _unknown_unit(state: Scan, j: int, level: str, type_: str, start: int) -> Un
     if name is None or name.titles or level not in ("polsek", "polres", "subsector"):
         return None
     last = min(name.last, j + 3)
+    if level == "polsek" and _ends_in_kota(state.tokens, last):
+        return _with_kota(state, j, last, level, type_, start)
     end = state.tokens.ends[last - 1]
     return UnitItem(j, last, start, end, level, type_, state.text[name.start : end], False)
+
+
+def _ends_in_kota(tokens: Tokens, last: int) -> bool:
+    """Whether "Kota" at token ``last`` ends a unit's name and begins no city's."""
+    if tokens.words[last : last + 1] != ["Kota"]:
+        return False
+    named = last + 1 < len(tokens.words) and tokens.words[last + 1][0].isupper()
+    return not named or lexeme_at(tokens, last + 1) is not None
+
+
+def _with_kota(state: Scan, j: int, last: int, level: str, type_: str, start: int) -> UnitItem:
+    """The Polsek of a chief town, named by the town and "Kota"."""
+    end = state.tokens.ends[last]
+    name = state.text[state.tokens.starts[j] : end]
+    return UnitItem(j, last + 1, start, end, level, type_, name, False)
 
 
 def _army_unit(state: Scan, j: int, level: str, type_: str, start: int) -> UnitItem | None:
