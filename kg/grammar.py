@@ -23,6 +23,8 @@ from kg.tokens import BREAK, Tokens
 from kg.unit_names import read_unit
 
 _BRIDGE = re.compile(rf"[\s,:(–—-]*+(?:{any_of('to name')}[\s,:(]*+){{0,2}}", re.I)
+#: "pemilik penginapan, Mulyadi,": what somebody owns, grows or sells, between a weak role and the name.
+_TRADE = re.compile(r"(?:\s+(?!(?:me|ber|di|ter)[a-z]{4})[a-z][a-z-]+){1,3}\s*,\s*")
 _INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
 _ENDS_WAITING = frozenset({BREAK, ";", "!", "?"})  #: a role waits no longer for its holder
@@ -142,12 +144,17 @@ def _unranked(state: Scan, i: int) -> int | None:
     if state.waiting is None or not word[0].isupper() or not role.row["holder"]:
         return None
     gap = state.text[state.items[-1].end : state.tokens.starts[i]]
-    near = i not in state.headlines and "\n" not in gap and _BRIDGE.fullmatch(gap)
+    near = i not in state.headlines and "\n" not in gap and _bridges(role, gap)
     name = name_at(state.text, state.tokens, i) if near else None
     taken = _take(state, role, name, gap) if name else None
     if taken is None:
         state.waiting = None
     return taken
+
+
+def _bridges(role: RoleItem, gap: str) -> bool:
+    weak = role.row["level"] == "weak"
+    return bool(_BRIDGE.fullmatch(gap) or (weak and _TRADE.fullmatch(gap)))
 
 
 def _take(state: Scan, role: RoleItem, name: Name, gap: str) -> int | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from kg.cues import any_of, phrases, verbs
-from kg.items import PersonItem, RoleItem
+from kg.items import PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
 from kg.postings import Posting
@@ -128,6 +128,18 @@ def unnamed_posts(scene: Scene) -> list[Posting]:
         if p.role.row["of"] == "area" and p.areas and p.span.start < scene.opening_end
     ]
     return found[:1]
+
+
+def led_by_others(scene: Scene) -> bool:
+    """Whether the headline and the first sentence name an official and neither police nor army."""
+    first = scene.opening[:2] if scene.layout.title else scene.opening[:1]
+    holders = set()
+    for item in scene.items:
+        if any(span.start <= item.start < span.end for span in first):
+            if isinstance(item, UnitItem) or (isinstance(item, PersonItem) and item.rank):
+                return False
+            holders.add(item.row["holder"] if isinstance(item, RoleItem) else "")
+    return "official" in holders and not holders & {"officer", "soldier"}
 
 
 def acting_units(scene: Scene, by: list[Person]) -> list[UnitRef]:

@@ -150,6 +150,8 @@ def _is_same(person: Person, item: PersonItem, mine: tuple[str, ...], *, in_titl
     theirs = _words(person.first)
     same_rank = bool(item.rank and held)
     short, long = (theirs, mine) if len(theirs) < len(mine) else (mine, theirs)
+    if _is_wife(item, person.first) or _is_wife(person.first, item):
+        return False
     if _in_order(short, long):
         addressed = bool(item.honorifics or item.cue == "speech") and len(short[0]) > 2
         alone = len(short) == 1 and len(short[0]) < _SURE
@@ -159,6 +161,13 @@ def _is_same(person: Person, item: PersonItem, mine: tuple[str, ...], *, in_titl
     if (item.rank or item.honorifics) and len(mine) == 1 and len(mine[0]) >= _SURE:
         return any(w.startswith(mine[0]) for w in theirs)
     return same_rank and _one_slip(mine, theirs)
+
+
+def _is_wife(one: PersonItem, other: PersonItem) -> bool:
+    """``Ny. Yeni Udin`` bears the name of Iptu Udin behind her own."""
+    married = any(h.rstrip(".").lower() in ("ny", "nyonya") for h in one.honorifics)
+    mine, theirs = _words(one), _words(other)
+    return married and len(mine) > 1 and mine[0] != theirs[0]
 
 
 def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

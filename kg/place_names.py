@@ -6,6 +6,7 @@ A coded place's name is the longest run of words that the gazetteer knows at tha
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kg.cues import phrases
 from kg.items import PlaceItem, Scan
@@ -15,6 +16,8 @@ from kg.places import gazetteer
 from kg.tokens import BREAK, Tokens
 from kg.unit_names import prefixes
 
+_VILLAGES = ("village", "village-or-hamlet")
+_BESIDE = 12  #: characters between two places that stand side by side
 LONGEST_PLACE = 4  #: words of a place's name
 _LONGEST_STREET = 6  #: words and marks of a street's name
 PLACE_LEVELS = frozenset({"province", "regency", "district", "village"})
@@ -88,8 +91,28 @@ def read_level(state: Scan, found: Found) -> int | None:
 
 def _take(state: Scan, items: list[PlaceItem]) -> int | None:
     for item in items:
+        if item.level in _VILLAGES:
+            item = _beside_village(state, item)
         state.add(item)
     return items[-1].last if items else None
+
+
+def _beside_village(state: Scan, item: PlaceItem) -> PlaceItem:
+    """``Kp. Cisarua RT 02/05 Desa Mekarsari``: of a kampung and a desa side by side one is the hamlet."""
+    k = len(state.items) - 1
+    start = item.start
+    while k >= 0 and isinstance(old := state.items[k], PlaceItem):
+        if state.text[old.end : start].strip(" ,./RTWrtw-") or start - old.end > _BESIDE:
+            return item
+        if old.level in _VILLAGES and old.level != item.level:
+            if item.level == "village":
+                state.items[k] = replace(old, level="hamlet")
+                return item
+            return replace(item, level="hamlet")
+        if old.level not in NUMBER_LEVELS:
+            return item
+        k, start = k - 1, old.start
+    return item
 
 
 def _past_marks(tokens: Tokens, found: Found) -> int:

@@ -36,6 +36,7 @@ _APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;()\n–]|$|{any_of('apposition ends')
 _ENTRY = re.compile(r"\s*(?:\d{1,2}|[a-z])\s?[.)]\s*|\s*[-–•*▪●]\s*")
 _AND = re.compile(rf"\s*+(?:,\s*+{any_of('and')}|{any_of('and')}|[,&]|bersama)\s*+", re.I)
 _NEW_OR_OLD = re.compile(r"\b(?:baru|lama)\b")
+_RANK_AND_FILE = "anggota"  #: a role that is told once for all who are named behind it
 _ENTRY_MARK = 8  #: characters before the name in an entry of a list
 _FARTHEST = 13  #: how many items a role looks to its right
 
@@ -51,6 +52,7 @@ class Reach:
     comma: bool = False  #: whether a mark stands before the holders
     function: bool = False  #: whether the role bears a function, whose words may stand in between
     before: str = ""  #: the words before the role, which may say that it has several holders
+    all: bool = False  #: whether the role is told once for all who are named behind it
     end: int = 0
 
     def take(self, item: Item, gap: str) -> None:
@@ -86,7 +88,8 @@ class Surroundings:
         """What the role at item ``k`` reaches to its right."""
         function = bool(role.row["function"] or role.row["broader"])
         before = self.text[max(0, role.start - 24) : role.start]
-        reach = Reach(function=function, before=before, end=role.end)
+        all_ = role.row["concept"] == _RANK_AND_FILE
+        reach = Reach(function=function, before=before, all=all_, end=role.end)
         for item in self.items[k + 1 : k + 1 + _FARTHEST]:
             gap = self.text[reach.end : item.start]
             if item.start < reach.end:
@@ -156,11 +159,19 @@ class Surroundings:
         return bool(_TO_HOLDER.fullmatch(self.text[self.items[j - 1].end : self.items[j].start]))
 
 
+def _is_comrade(person: PersonItem, item: Item) -> bool:
+    """Whether an item names one more of the same force, or both bear no rank."""
+    if not isinstance(item, PersonItem):
+        return False
+    forces = [p.rank["force"] if p.rank else "" for p in (person, item)]
+    return forces[0] == forces[1]
+
+
 def _reaches(reach: Reach, item: Item, gap: str) -> bool:
     """Whether a reach goes on over a gap to the next item."""
     if reach.people:
-        listed = isinstance(item, PersonItem) and _AND.fullmatch(gap)
-        return bool(listed and _PLURAL.search(reach.before))
+        listed = _is_comrade(reach.people[0], item) and _AND.fullmatch(gap)
+        return bool(listed and (reach.all or _PLURAL.search(reach.before)))
     by_function = reach.function and bool(_CAPITALS.fullmatch(gap))
     if isinstance(item, UnitItem):
         return bool(_TO_LOCALITY.fullmatch(gap)) or (by_function and "," not in gap)

@@ -19,6 +19,7 @@ from kg.vocab import data_path, read_table
 Tense = Literal["now", "former"]
 
 _EARLIER = re.compile(rf"\b{any_of('earlier')}\s*,?\s*", re.I)
+_ADVERB = re.compile(rf"\s*{any_of('earlier')}\s*,?\s*", re.I)
 _STOP = re.compile(r"[.!?\n]\s")
 
 
@@ -51,11 +52,18 @@ def was_before(text: str, role: RoleItem) -> bool:
     return effect(_STOP.split(words)[-1], "was") == "was"
 
 
+def _told_earlier(text: str, role: RoleItem) -> bool:
+    """``Sebelumnya Kapolsek X AKP A sudah turun``: at the head of a sentence it tells when, not who was."""
+    words = text[max(0, role.start - 60) : role.start]
+    return _ADVERB.fullmatch(_STOP.split(words)[-1]) is not None
+
+
 def tense(text: str, role: RoleItem, holder: PersonItem) -> Tense:
     """Whether the person joined to a role holds it now or held it."""
     if holder.start > role.start:
         left = effect(text[role.end : holder.start], "leaves", "comes") == "leaves"
-        return "former" if left or was_before(text, role) else "now"
+        was = was_before(text, role) and not _told_earlier(text, role)
+        return "former" if left or was else "now"
     was = effect(text[holder.end : role.start], "was", "becomes") == "was"
     earlier = _EARLIER.search(text, max(0, holder.start - 40), holder.start)
     before = earlier is not None and earlier.end() == holder.start

@@ -186,7 +186,9 @@ def _default_units(postings: Postings) -> None:
     """An officer's unit that his own words leave out is the report's, where it has just one."""
     for posting in postings.found:
         row = posting.role.row
-        served = row["holder"] in ("officer", "soldier") and row["of"] in ("unit", "area", "self")
+        ranked = posting.person is not None and posting.person.rank is not None
+        forces = row["holder"] in ("officer", "soldier") or (row["holder"] == "" and ranked)
+        served = forces and row["of"] in ("unit", "area", "self")
         if served and posting.unit is None:
             posting.unit = default_unit(postings, posting)
 
@@ -197,7 +199,8 @@ def default_unit(postings: Postings, posting: Posting) -> UnitRef | None:
     if row["of"] == "self":
         near = _right_before(postings, posting.role)
         return near or _only(_units(postings, row["level"]))
-    if row["holder"] == "soldier":
+    rank = posting.person.rank if posting.person else None
+    if row["holder"] == "soldier" or (rank and rank[0]["force"] == "tni"):
         return _only(_units(postings, "koramil"))
     if row["of"] == "area":
         return _sector_around(postings, posting.areas) or _only(_units(postings, "polsek"))

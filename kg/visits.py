@@ -13,7 +13,7 @@ from kg.cues import any_of
 from kg.dates import DateMention, TimeMention
 from kg.localities import PlaceRef, UnitRef
 from kg.occasions import event_dates, event_places, event_times
-from kg.participants import acting_units, conducted_by, people_met, unnamed_posts
+from kg.participants import acting_units, conducted_by, led_by_others, people_met, unnamed_posts
 from kg.people import Person
 from kg.postings import Posting
 from kg.scenes import Scene
@@ -52,6 +52,8 @@ def find_visits(scene: Scene) -> list[Visit]:
     visit.start, visit.end = event_times(scene)
     visit.by = conducted_by(scene, everyone=visit.activity == "jumat-curhat")
     visit.posts = [] if visit.by else unnamed_posts(scene)
+    if not (visit.by or visit.posts) and led_by_others(scene):
+        return []
     visit.units = acting_units(scene, visit.by)
     visit.places = event_places(scene, visit.by)
     visit.met = people_met(scene)
