@@ -87,10 +87,15 @@ class Stages:
 
 
 def _processors() -> float:
-    """Processor seconds of this process and of its children that have ended."""
+    """Processor seconds of this process and of its children, those that have ended and those at work."""
+    import psutil
+
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     used = [resource.getrusage(one) for one in whose]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    at_work = [one.cpu_times() for one in psutil.Process().children(recursive=True)]
+    return sum(one.ru_utime + one.ru_stime for one in used) + sum(
+        one.user + one.system for one in at_work
+    )
 
 
 def build_here(source: str, out: str, jobs: str, *options: str) -> None:
