@@ -57,15 +57,19 @@ def settle_shards(
         echoes = echoes_among(
             shards.rows(Signed, SIGNED), lambda wanted: dict(_texts(shards, wanted))
         )
-        people = settle_people(lambda: _sightings(shards), judgements)
-        shards.deal(people.links, PEOPLE)
-        objections = people.objections
-        del people
+        objections = _link_people(shards, judgements)
         do(Linking(shards.folder), len(shards.held))
         shards.deal(event_links(lambda: _events(shards), echoes), JOINED)
         for shard in shards.held:
             _gather_links(shards.folder, shard)
     return Settled(echoes, objections)
+
+
+def _link_people(shards: Shards, judgements: Sequence[Judgement]) -> list[str]:
+    """Give every shard the links of its persons; a sentence for each judgement that was overruled."""
+    found = settle_people(lambda: _sightings(shards), judgements)
+    shards.deal(found.links, PEOPLE)
+    return found.objections
 
 
 # What a shard sees -------------------------------------------------------------------------------
