@@ -25,7 +25,7 @@ from kg.opened import Build, open_build
 from kg.parts import Part
 from kg.query import questions_of_all, run
 from kg.rdf import PACKED, dataset
-from kg.reading import LIMIT, Reading, read
+from kg.reading import LIMIT, Reading, spool
 from kg.residue import residues, write_residue
 from kg.settling import settle_shards
 from kg.shards import SECONDS, Extraction, Shards, spread
@@ -112,12 +112,13 @@ def build(
     where = _place_of_shards(place, labour)
     judged = read_judgements(Path(judgements)) if judgements else []
     earlier = open_build(previous) if previous else None
-    progress("Reading", 0, 0)
-    reading = read(sources, limit=limit)
-    if not reading.documents:
-        raise _nothing_read(reading)
     with workshop(place, frozenset((*FILES, PACKED))) as shop:
-        shards = _spread(reading, shop, where)
+        progress("Reading", 0, 0)
+        with spool(sources, limit=limit, folder=shop.room) as reading:
+            if not reading.documents:
+                raise _nothing_read(reading)
+            shards = spread(reading.documents, where or Folder(shop.shards), earlier_build(place))
+        reading = reading._replace(documents=())
         with _workers(labour, shards.reports) as workers:
             _extract(shards, workers, labour, progress)
             failures = list(shards.failures())
@@ -172,13 +173,6 @@ def _place_of_shards(place: Path, labour: Labour) -> Folder | None:
     folder = Folder(f"{labour.work}/{place.name}.shards")
     folder.make()
     return folder
-
-
-def _spread(reading: Reading, shop: Workshop, where: Folder | None) -> Shards:
-    """The reports in shards; those that are done from an earlier try stay. ``reading`` lets go of them."""
-    shards = spread(reading.documents, where or Folder(shop.shards), earlier_build(shop.place))
-    reading.documents.clear()
-    return shards
 
 
 def _extract(shards: Shards, workers: Engine, labour: Labour, progress: Progress) -> None:

@@ -13,21 +13,27 @@ import io
 import json
 import os
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from glob import glob, has_magic
 from hashlib import sha256 as _sha256
+from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, NamedTuple, cast
 
 from kg.claims import Document, digest
 from kg.dates import find_dates
 from kg.decoding import checked, decode, page
 from kg.errors import BrokenSource, ReadError, TooLarge, UnknownFormat
 from kg.layout import layout
+from kg.spooled import Entry, Spooled, content
 
 #: A report of this many bytes or more is refused (a table may be larger, its reports may not).
 LIMIT = 50_000_000
+
+#: Bytes of texts that are kept in memory before there is a file.
+IN_MEMORY = 64_000_000
 
 #: What reading yields: a document, the error that refused one, or a note on something left out.
 Outcome = Document | ReadError | str
@@ -39,7 +45,7 @@ _ISO_DAY = re.compile(r"(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))([T ].*)?")
 class Reading(NamedTuple):
     """What came of reading: ``documents`` sorted by id, and an account of all the rest."""
 
-    documents: list[Document]
+    documents: Sequence[Document]
     failures: list[ReadError]  #: refused, one a file or table row
     notes: list[str]  #: ids made unique, dates left out: one sentence each
     copies: list[str]  #: "b.txt is a copy of a.txt": read once
@@ -52,14 +58,36 @@ def read(sources: Iterable[str | Path], *, limit: int = LIMIT) -> Reading:
     ``limit`` is the size in bytes from which a report is refused. What cannot be read is in
     ``failures``; nothing is raised for it. The result does not depend on the order of ``sources``.
     """
+    with spool(sources, limit=limit) as reading:
+        return reading._replace(documents=list(reading.documents))
+
+
+@contextmanager
+def spool(
+    sources: Iterable[str | Path], *, limit: int = LIMIT, folder: Path | None = None
+) -> Iterator[Reading]:
+    """:func:`read`, with documents whose texts lie in a nameless file of ``folder`` instead of memory.
+
+    They are there while the body runs.
+    """
+    with SpooledTemporaryFile(IN_MEMORY, dir=str(folder) if folder else None) as file:
+        yield _read(sources, limit, Spooled(cast(IO[bytes], file)))
+
+
+def _read(sources: Iterable[str | Path], limit: int, found: Spooled) -> Reading:
     files, failures, passed_over = _files(sources)
-    outcomes = [outcome for path, name in files for outcome in _read_file(path, name, limit)]
-    failures += [outcome for outcome in outcomes if isinstance(outcome, ReadError)]
-    found = [outcome for outcome in outcomes if isinstance(outcome, Document)]
-    documents, copies = _without_copies(found)
-    documents, renamed = _with_unique_ids(documents)
-    notes = renamed + [outcome for outcome in outcomes if isinstance(outcome, str)]
-    return Reading(documents, sorted(failures, key=str), sorted(notes), copies, sorted(passed_over))
+    notes: list[str] = []
+    for outcome in (one for path, name in files for one in _read_file(path, name, limit)):
+        if isinstance(outcome, Document):
+            found.add(outcome)
+        elif isinstance(outcome, ReadError):
+            failures.append(outcome)
+        else:
+            notes.append(outcome)
+    once, copies = _without_copies(found.entries)
+    unique, renamed = _with_unique_ids(once, found)
+    account = sorted(failures, key=str), sorted(renamed + notes), copies, sorted(passed_over)
+    return Reading(found.chosen(unique), *account)
 
 
 def document_from_text(
@@ -343,33 +371,31 @@ READERS: dict[str, Callable[[Path, str, int], Iterator[Outcome]]] = {
 # All together ------------------------------------------------------------------------------------
 
 
-def _content(document: Document) -> tuple[str, ...]:
-    """All that a document says, without its own name and place."""
-    return tuple(value or "" for value in document[1:-1])
-
-
-def _without_copies(found: Iterable[Document]) -> tuple[list[Document], list[str]]:
+def _without_copies(found: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
     """Each content once, under its first id; and who was a copy of whom."""
-    groups: dict[tuple[str, ...], list[Document]] = defaultdict(list)
-    for document in sorted(found, key=lambda document: (document.id, document.source)):
-        groups[_content(document)].append(document)
-    copies = [
-        f"{copy.source} is a copy of {first.source}: read once"
-        for first, *rest in groups.values()
-        for copy in rest
-    ]
-    return [group[0] for group in groups.values()], sorted(copies)
+    kept, copies = list[Entry](), list[str]()
+    ordered = sorted(found, key=lambda one: (one.content, one.document.id, one.document.source))
+    for _, group in groupby(ordered, lambda one: one.content):
+        first, *rest = group
+        kept.append(first)
+        copies += [
+            f"{copy.document.source} is a copy of {first.document.source}: read once"
+            for copy in rest
+        ]
+    return kept, sorted(copies)
 
 
-def _with_unique_ids(documents: Iterable[Document]) -> tuple[list[Document], list[str]]:
-    """Documents sorted by id; of several contents under one id, all but one get a hash added."""
-    unique: dict[str, Document] = {}
+def _with_unique_ids(entries: list[Entry], spooled: Spooled) -> tuple[list[Entry], list[str]]:
+    """Sorted by id; of several contents under one id, all but one get a hash added."""
+    unique: dict[str, Entry] = {}
     notes = []
-    for document in sorted(documents, key=lambda document: (document.id, _content(document))):
-        id, size = document.id, 4
+    for entry in sorted(entries, key=lambda one: (one.document.id, one.content)):
+        document, size = entry.document, 4
+        id = document.id
         while id in unique:
-            id, size = f"{document.id}-{digest(*_content(document), size=size)}", size + 1
+            said = (value or "" for value in content(spooled.whole(entry)))
+            id, size = f"{document.id}-{digest(*said, size=size)}", size + 1
         if id != document.id:
             notes.append(f"{document.source}: its id {document.id} is taken: it is {id}")
-        unique[id] = document._replace(id=id)
-    return sorted(unique.values(), key=lambda document: document.id), notes
+        unique[id] = entry._replace(document=document._replace(id=id))
+    return sorted(unique.values(), key=lambda one: one.document.id), notes

@@ -78,8 +78,8 @@ def room(place: Path) -> Path:
 def workshop(place: Path, own: frozenset[str]) -> Iterator[Workshop]:
     """The workshop of ``place``, for one build at a time; gone when the body is through.
 
-    What fails leaves it there, with the shards that are done. Raises UsageError where another build
-    of the same place is at work.
+    What fails leaves it there if there are shards, with those that are done. Raises UsageError where
+    another build of the same place is at work.
     """
     shop = Workshop(place, own)
     shop.room.mkdir(parents=True, exist_ok=True)
@@ -90,6 +90,8 @@ def workshop(place: Path, own: frozenset[str]) -> Iterator[Workshop]:
                 yield shop
             except BaseException:
                 shutil.rmtree(shop.room / NEW, ignore_errors=True)
+                if not shop.shards.exists():
+                    shutil.rmtree(shop.room)
                 raise
             shutil.rmtree(shop.room)
     except Timeout as error:

@@ -11,7 +11,7 @@ errors patience folders workshop engines
 claims
 vocab edition sheets classes schemes statements cues confidence tokens lexemes partition judgements
 dates chrome layout decoding said echoes
-reading names places resorts units persons
+spooled reading names places resorts units persons
 items unit_names place_names roles grammar votes bare_places localities introductions candidates people
 keyed dossiers seats features name_bench happenings identity resolution
 reach tenses postings rosters unspoken ceremonies handovers

@@ -4,6 +4,8 @@ import csv
 import json
 from hashlib import sha256
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryFile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.claims import Document
 from kg.decoding import decode
 from kg.errors import (
     BinarySource,
@@ -21,7 +24,8 @@ from kg.errors import (
     TooLarge,
     UnknownFormat,
 )
-from kg.reading import LIMIT, document_from_text, read
+from kg.reading import LIMIT, document_from_text, read, spool
+from kg.spooled import Spooled
 
 REPORT = "Polsek Klari Sambangi Warga\n\nKarawang – “Jaga kamtibmas,” ujar Aiptu Eddy.\n"
 ARTICLE = """<!doctype html><html lang="id"><head><title>Polsek Klari Sambangi Warga | Harian</title>
@@ -303,3 +307,38 @@ def test_three_contents_under_one_id_get_three_ids(tmp_path: Path) -> None:
     assert len(set(ids)) == 3
     assert ids[0] == "a"
     assert all(id.startswith("a-") for id in ids[1:])
+
+
+TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=8)
+
+
+@given(texts=TEXTS, order=st.randoms(use_true_random=False))
+def test_texts_come_back_from_the_file_in_any_order(texts: list[str], order: Random) -> None:
+    documents = [
+        Document(str(number), None, None, None, None, text, "", "")
+        for number, text in enumerate(texts)
+    ]
+    with TemporaryFile() as file:
+        spooled = Spooled(file)
+        for one in documents:
+            spooled.add(one)
+        entries = list(spooled.entries)
+        order.shuffle(entries)
+        chosen = spooled.chosen(entries)
+        wanted = [documents[int(entry.document.id)] for entry in entries]
+        assert list(chosen) == wanted
+        assert chosen[1:3] == wanted[1:3]
+        assert [chosen[at] for at in range(len(chosen))] == wanted
+        alike = {entry.content for entry in entries}
+        assert len(alike) == len(set(texts))
+
+
+def test_what_is_spooled_is_what_is_read(
+    tree: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    beside = tmp_path_factory.mktemp("beside")
+    plain = read([tree])
+    assert plain.documents
+    with spool([tree], folder=beside) as spooled:
+        assert spooled._replace(documents=list(spooled.documents)) == plain
+        assert list(beside.iterdir()) == []
