@@ -17,11 +17,12 @@ SOURCE = REPOSITORY.parent / "shared" / "data" / "regions.csv.gz"
 UNITS = REPOSITORY / "kg" / "data" / "police_units.csv"
 PAIRS = sorted(p for p in GOLD.rglob("*.json") if p.name != "dev_identities.json")
 
+TNI_STARS = ("Brigjen TNI", "Mayjen TNI")
 RANKS = set(
     "Bharada Bharatu Bharaka Abripda Abriptu Abrip Bripda Briptu Brigpol Bripka Aipda Aiptu Ipda"
     " Iptu AKP Kompol AKBP Prada Pratu Praka Kopda Koptu Kopka Serda Sertu Serka Serma Pelda Peltu"
     " Letda Lettu Kapten Mayor Letkol Kolonel".split()
-) | {"Kombes Pol", "Brigjen Pol", "Irjen Pol", "Komjen Pol", "Jenderal Pol", "Brigjen TNI"}
+) | {"Kombes Pol", "Brigjen Pol", "Irjen Pol", "Komjen Pol", "Jenderal Pol", *TNI_STARS}
 PERSON_KINDS = {"officer", "soldier", "official", "community_figure", "resident", "other"}
 UNIT_LEVELS = set("polri polda polres polsek subsector kodim koramil korem kodam other".split())
 CODED_LEVELS = ("province", "regency", "district", "village")
