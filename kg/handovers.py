@@ -317,9 +317,10 @@ class _Reader:
         """Who leaves or takes the post that the text is about."""
         if self.vacated and (_HIS.search(words) or self._succeeded(person, words)):
             self._open(HandOver(*self.vacated))
-        if self.topic is None or (_BARE.search(words) and not self._same_sentence(item)):
+        elif self.topic is None or (_BARE.search(words) and not self._same_sentence(item)):
             return
-        if _FAREWELL.search(words) and self._holds_another(person, self.topic.role):
+        farewell = self.topic is not None and _FAREWELL.search(words) is not None
+        if farewell and self._holds_another(person):
             return
         told = effect(words, "leaves", "comes")
         if _FROM.search(words):
@@ -331,8 +332,10 @@ class _Reader:
         if told:
             self._change(person, item, former=told == "leaves")
 
-    def _holds_another(self, person: Person, role: RoleItem) -> bool:
-        return any(p.label != role.label for p in self.postings.of(person))
+    def _holds_another(self, person: Person) -> bool:
+        """Whether a person is told to hold another post than the topic."""
+        label = self.topic.role.label if self.topic else ""
+        return any(p.label != label for p in self.postings.of(person))
 
     def _succeeded(self, person: Person, words: str) -> bool:
         """``AKP A menjabat Kapolsek X dua tahun sebelum digantikan AKP B``: whose post was left last."""

@@ -20,6 +20,8 @@ from kg.places import gazetteer
 from kg.tokens import Tokens
 
 _CLOSED = re.compile(r"[\"”“'’,«»]\s*$")
+_SURE = 4  #: letters of a name that only a list tells
+_INITIALS = 3  #: letters of a suspect's initials, at most: "SW (41)"
 _LONGEST = 6  #: words of a name
 
 
@@ -39,6 +41,8 @@ def introduced(
     found = [reader.before_role(role) for role in _free_roles(items, quotes)]
     for i in tokens.among(_opening_words()):
         found += reader.told_at(i)
+    alone = [i for i in items if isinstance(i, PersonItem) and not i.rank and i.last not in covered]
+    found += [reader.behind_person(i) for i in alone]
     unique = {(p.first, p.last): p for p in found if p}
     return [unique[key] for key in sorted(unique)]
 
@@ -120,6 +124,23 @@ class _Reader:
             while j < len(tokens.words) and tokens.lows[j] in phrases("and") | {",", "dengan"}:
                 j += 1
 
+    def behind_person(self, one: PersonItem) -> PersonItem | None:
+        """``Haji Lallo dan Baharuddin,``: the second of two names, where a mark ends it."""
+        tokens, j = self.tokens, one.last + 1
+        if (
+            tokens.lows[one.last] not in phrases("and")
+            or j >= len(tokens.words)
+            or j in self.covered
+        ):
+            return None
+        if not tokens.words[j][0].isupper() or lexeme_at(tokens, j):
+            return None
+        name = name_at(self.text, tokens, j)
+        closed = name is not None and self.text[name.end : name.end + 1] in (",", ".", ";", "(")
+        if name is None or not closed or len(name.text) < _SURE or gazetteer().named(name.text):
+            return None
+        return _person(name, "cue")
+
     def with_age(self, i: int) -> PersonItem | None:
         """``Sutrisno (45)``, ``Rina (32 tahun)``: the name before the bracket at token ``i``."""
         age, behind = self.tokens.words[i + 1 : i + 3]
@@ -128,6 +149,8 @@ class _Reader:
         if behind != ")" and behind not in phrases("years old"):
             return None
         last = i - 2 if i > 3 and self.tokens.lows[i - 2] == "alias" else i
+        if len(self.tokens.words[last - 1]) <= _INITIALS and self.tokens.words[last - 1].isupper():
+            return None
         first = self._name_start(last - 1)
         return self._exact_name(first, last, "age") if first is not None else None
 

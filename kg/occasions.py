@@ -99,6 +99,14 @@ def event_places(scene: Scene, by: list[Person]) -> list[PlaceRef]:
     return _uncoded(near)
 
 
+def places_told(scene: Scene, span: Span) -> list[PlaceRef]:
+    """The villages that a stretch of a report names as where something was done."""
+    named = [
+        p for p in scene.where.places if any(span.start <= s.start < span.end for s in p.spans)
+    ]
+    return [p for p in named if p.level == "village" and _acted_in(scene, p)]
+
+
 def _villages(
     scene: Scene, found: list[PlaceRef], body: list[PlaceRef], held: list[Posting]
 ) -> list[PlaceRef]:

@@ -12,7 +12,7 @@ from kg.claims import Span
 from kg.cues import any_of
 from kg.dates import DateMention, TimeMention
 from kg.localities import PlaceRef, UnitRef
-from kg.occasions import event_dates, event_places, event_times
+from kg.occasions import event_dates, event_places, event_times, places_told
 from kg.participants import acting_units, conducted_by, led_by_others, people_met, unnamed_posts
 from kg.people import Person
 from kg.postings import Posting
@@ -82,6 +82,7 @@ def _on_other_days(scene: Scene, first: Visit, days: list[DateMention]) -> list[
             continue
         seen.add(day.iso)
         more.append(_split_off(first, Visit(*done[0], date=day), begin))
+        more[-1].places = more[-1].places or places_told(scene, Span(begin, end))
     return more
 
 
