@@ -274,6 +274,9 @@ class _Reader:
         elif _REPLACES.search(words) and (post := self._post_of(previous)):
             self._open(post)
             self._change(person, item, former=True)
+        elif _SUCCEEDED.search(words) and self.topic is None and (post := self._post_of(person)):
+            self._open(post)
+            self._give_way(item, words)
         else:
             self._of_topic(person, item, words)
 
@@ -330,7 +333,18 @@ class _Reader:
         elif told == "comes" and _HANDED.search(words) and _ONWARD.match(self.text, item.end):
             told = "leaves"
         if told:
+            self._give_way(item, words)
             self._change(person, item, former=told == "leaves")
+
+    def _give_way(self, item: PersonItem, words: str) -> None:
+        """``AKBP A resmi digantikan AKBP B``: the one named right before leaves the post that B takes."""
+        if self.before is None or not _SUCCEEDED.search(words):
+            return
+        if any(p.span.start < item.start for p in self.postings.of(self.before)):
+            return
+        named = [i for i in self.before.items if i.end <= item.start]
+        if named and not _SENTENCE_ENDS.search(self.text[named[-1].end : item.start]):
+            self._change(self.before, named[-1], former=True)
 
     def _holds_another(self, person: Person) -> bool:
         """Whether a person is told to hold another post than the topic."""

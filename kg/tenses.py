@@ -20,6 +20,7 @@ Tense = Literal["now", "former"]
 
 _EARLIER = re.compile(rf"\b{any_of('earlier')}\s*,?\s*", re.I)
 _ADVERB = re.compile(rf"\s*{any_of('earlier')}\s*,?\s*", re.I)
+_THE_ONE_BEFORE = re.compile(r"\s+(?:sebelumnya|terdahulu)\b", re.I)
 _STOP = re.compile(r"[.!?\n]\s")
 
 
@@ -63,8 +64,10 @@ def tense(text: str, role: RoleItem, holder: PersonItem) -> Tense:
     if holder.start > role.start:
         left = effect(text[role.end : holder.start], "leaves", "comes") == "leaves"
         was = was_before(text, role) and not _told_earlier(text, role)
-        return "former" if left or was else "now"
+        behind = _THE_ONE_BEFORE.match(text, role.end, holder.start) is not None
+        return "former" if left or was or behind else "now"
     was = effect(text[holder.end : role.start], "was", "becomes") == "was"
     earlier = _EARLIER.search(text, max(0, holder.start - 40), holder.start)
     before = earlier is not None and earlier.end() == holder.start
-    return "former" if was or before else "now"
+    behind = _THE_ONE_BEFORE.match(text, role.end) is not None
+    return "former" if was or before or behind else "now"
