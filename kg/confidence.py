@@ -12,6 +12,8 @@ from functools import cache
 
 from kg.vocab import data_path, read_table
 
+_SUREST = 0.999  #: no count of facts makes a rule certain
+
 
 @cache
 def confidence(rule: str) -> float:
@@ -33,4 +35,4 @@ def _total() -> tuple[int, int]:
 
 
 def _succession(right: int, wrong: int) -> float:
-    return round((right + 1) / (right + wrong + 2), 3)
+    return min(_SUREST, round((right + 1) / (right + wrong + 2), 3))
