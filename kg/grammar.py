@@ -25,6 +25,7 @@ from kg.unit_names import read_unit
 _BRIDGE = re.compile(rf"[\s,:(–—-]*+(?:{any_of('to name')}[\s,:(]*+){{0,2}}", re.I)
 #: "pemilik penginapan, Mulyadi,": what somebody owns, grows or sells, between a weak role and the name.
 _TRADE = re.compile(r"(?:\s+(?!(?:me|ber|di|ter)[a-z]{4})[a-z][a-z-]+){1,3}\s*,\s*")
+_EMPLOYER = re.compile(r"(?:\s+[A-Z]\w*){0,3}\s*")  #: between a profession and a name
 _INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
 _ENDS_WAITING = frozenset({BREAK, ";", "!", "?"})  #: a role waits no longer for its holder
@@ -95,10 +96,22 @@ def _honorific(state: Scan, found: Found) -> int | None:
         return None
     start = tokens.starts[first]
     honorifics = (state.text[start : tokens.ends[found.last - 1]], *more)
-    holder = found.lexeme.row["holder"]
+    holder = found.lexeme.row["holder"] or _profession(state, start)
     return state.add(
         PersonItem(first, name.last, start, name.end, name, None, honorifics, "honorific", holder)
     )
+
+
+def _profession(state: Scan, start: int) -> str:
+    """The kind of person that a profession right before a name tells: "dosen Unsulbar Dr. Farhan"."""
+    role = state.waiting
+    if role is None or state.items[-1] is not role or not _is_other(role):
+        return ""
+    return "other" if _EMPLOYER.fullmatch(state.text, role.end, start) else ""
+
+
+def _is_other(role: RoleItem) -> bool:
+    return role.row["of"] == "cue" and role.row["holder"] == "other"
 
 
 def _opens_name(tokens: Tokens, found: Found) -> bool:
@@ -112,7 +125,14 @@ def _opens_name(tokens: Tokens, found: Found) -> bool:
     )
     if concept in _INSIDE_NAMES and in_name:
         return False
+    if tokens.lows[found.first] in phrases("calls") and _begins_sentence(tokens, before):
+        return False
     return word[0].isupper() or concept in _SMALL
+
+
+def _begins_sentence(tokens: Tokens, before: int) -> bool:
+    """Whether the token behind ``before`` begins a line, a sentence or a quotation."""
+    return before < 0 or not (tokens.words[before][0].isalnum() or tokens.words[before] == ",")
 
 
 #: Nobody bears more; a text that repeats one for ever is no name.
@@ -153,8 +173,13 @@ def _unranked(state: Scan, i: int) -> int | None:
 
 
 def _bridges(role: RoleItem, gap: str) -> bool:
-    weak = role.row["level"] == "weak"
-    return bool(_BRIDGE.fullmatch(gap) or (weak and _TRADE.fullmatch(gap)))
+    return bool(_BRIDGE.fullmatch(gap) or (_has_trade(role) and _TRADE.fullmatch(gap)))
+
+
+def _has_trade(role: RoleItem) -> bool:
+    """Whether a role says what people do, and its words may go on: "satpam bank, Agus,"."""
+    private = role.row["holder"] in ("resident", "other") and role.row["of"] in ("cue", "none")
+    return role.row["level"] == "weak" or private
 
 
 def _take(state: Scan, role: RoleItem, name: Name, gap: str) -> int | None:
@@ -169,8 +194,9 @@ def _take(state: Scan, role: RoleItem, name: Name, gap: str) -> int | None:
         return state.add(PlaceItem(name.first, name.last, start, end, level, name.text, True))
     if not _plausible(state, role, name, gap):
         return None
-    end = name.end
-    return state.add(PersonItem(name.first, name.last, name.start, end, name, None, (), "role"))
+    kind = "other" if _is_other(role) else ""
+    start, end = name.start, name.end
+    return state.add(PersonItem(name.first, name.last, start, end, name, None, (), "role", kind))
 
 
 def _is_part(state: Scan, role: RoleItem, name: Name) -> bool:
@@ -184,9 +210,9 @@ def _is_part(state: Scan, role: RoleItem, name: Name) -> bool:
 def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
     """Whether a name without rank or honorific behind a role is its holder's."""
     after = state.text[name.end : name.end + 1]
-    if not name.titles and is_place(name.text):
+    if (not name.titles and is_place(name.text)) or _is_held(state, role):
         return False
-    if role.row["level"] == "weak":
+    if role.row["level"] == "weak" or (gap.strip(" ,") and _has_trade(role) and "," in gap):
         apposed = "," in gap and after in ",("
         told = any(word in gap for word in ("nama", "yak", "yait"))
         return (apposed or told) and not is_place(name.text, "district", "village")
@@ -194,6 +220,15 @@ def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
         full = bool(name.titles or " " in name.text or role.unit)
         return "," in gap and after in ",.)" and full
     return True
+
+
+def _is_held(state: Scan, role: RoleItem) -> bool:
+    """``Pdt. A selaku Ketua Jemaat Imanuel``: the one who holds a role stands before it."""
+    k = state.items.index(role)
+    if not k or not isinstance(state.items[k - 1], PersonItem):
+        return False
+    between = state.text[state.items[k - 1].end : role.start].strip(" ,")
+    return between.lower() in phrases("held by")
 
 
 _READERS: Mapping[str, Callable[[Scan, Found], int | None]] = {

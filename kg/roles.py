@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kg.cues import any_of, phrases
+from kg.cues import any_of, phrases, verbs
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
 from kg.lexemes import Found, lexeme_at, spelled
-from kg.persons import name_at, not_names, opens_balinese
+from kg.persons import Name, name_at, not_names, opens_balinese
 from kg.place_names import LONGEST_PLACE, NUMBER_LEVELS, PLACE_LEVELS, is_place, numbered
 from kg.places import gazetteer
 from kg.tokens import Tokens
@@ -101,10 +101,11 @@ def _in_function(tokens: Tokens, row: Row, j: int, begin: int) -> bool:
 def _organisation(state: Scan, row: Row, j: int) -> int | None:
     """The end of what the holder of a role without a level heads or speaks for.
 
-    It is the words up to a comma with a name behind it: "Ketua Kelompok Tani Karya Bersama, Syahruddin,".
+    It is the words up to a comma with a name behind it: "Ketua Kelompok Tani Karya Bersama, Syahruddin,",
+    "Ketua kelompok nelayan Sinar Laut, Hasan mengatakan".
     """
     tokens, k = state.tokens, j
-    if row["level"] or row["of"] != "place" or _opens_lexeme(tokens, j):
+    if row["level"] or row["of"] not in ("place", "cue") or _opens_lexeme(tokens, j):
         return None
     while k < len(tokens.words) and tokens.words[k][0].isupper() and k - j < _ORGANISATION_WORDS:
         k += 1
@@ -117,7 +118,15 @@ def _organisation(state: Scan, row: Row, j: int) -> int | None:
     if title and title.lexeme.family != "honorific":
         return None
     name = name_at(state.text, tokens, title.last if title else k + 1)
-    return k if name and state.text[name.end : name.end + 1] in ",;" else None
+    return k if name and _ends_well(state, name, institute=tokens.lows[j]) else None
+
+
+def _ends_well(state: Scan, name: Name, institute: str) -> bool:
+    """Whether what stands behind a name shows that the words before its comma are no name of their own."""
+    after, lows = state.text[name.end : name.end + 1], state.tokens.lows
+    if after in ",;" or (after == "." and institute in phrases("institution")):
+        return True
+    return name.last < len(lows) and lows[name.last] in verbs("saying")
 
 
 def _unit_type(level: str) -> str:
