@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from operator import eq
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -33,7 +34,8 @@ APART = 31
 PERMUTATIONS, BANDS, SEED = 128, 32, 20240925
 #: So many earlier texts are looked at for each, the latest first.
 LOOKED_AT = 50
-
+#: How far a sketch may be from the truth: five standard deviations.
+DOUBT = 0.21
 #: Texts whose rows are kept at hand.
 KEPT = 1 << 12
 #: Bytes that stand for a band of a signature.
@@ -47,9 +49,9 @@ class Signed(NamedTuple):
 
     report: str
     published: str | None
-    bands: (
-        bytes  #: :data:`BAND` bytes for each of :data:`BANDS`; none for a text too short to compare
-    )
+    rows: int  #: how many different rows of words it has
+    bands: bytes  #: :data:`BAND` bytes for each of :data:`BANDS`; none of a text of too few rows
+    sketch: bytes  #: a byte of each part of the signature: as alike as the rows
 
 
 def echoes(documents: Iterable[Document]) -> dict[str, str]:
@@ -68,14 +70,15 @@ def sign(document: Document) -> Signed:
     """The signature of a report."""
     rows = _rows(document.text)
     if len(rows) < FEWEST:
-        return Signed(document.id, document.published, b"")
+        return Signed(document.id, document.published, len(rows), b"", b"")
     signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     signature.update(sorted(rows))
-    numbers = array("I", signature.digest()).tobytes()
-    width = len(numbers) // BANDS
-    bands = (numbers[at : at + width] for at in range(0, len(numbers), width))
-    hashes = b"".join(blake2b(band, digest_size=BAND).digest() for band in bands)
-    return Signed(document.id, document.published, hashes)
+    numbers = signature.digest()
+    width = PERMUTATIONS // BANDS
+    bands = (array("I", numbers[at : at + width]) for at in range(0, PERMUTATIONS, width))
+    hashes = b"".join(blake2b(band.tobytes(), digest_size=BAND).digest() for band in bands)
+    sketch = bytes(number & 255 for number in numbers)
+    return Signed(document.id, document.published, len(rows), hashes, sketch)
 
 
 def echoes_among(
@@ -115,9 +118,22 @@ def _near(held: Sequence[Signed]) -> dict[int, list[int]]:
     near: dict[int, list[int]] = {}
     for number, others in found.items():
         latest = sorted(others, reverse=True)[:LOOKED_AT]
-        if kept := [other for other in latest if _is_near(held[number], held[other])]:
+        me = held[number]
+        if kept := [at for at in latest if _is_near(me, held[at]) and _may_be_alike(me, held[at])]:
             near[number] = kept
     return near
+
+
+def _may_be_alike(one: Signed, other: Signed) -> bool:
+    """Whether two sketches leave it open that :func:`_is_alike` holds for the rows.
+
+    The share of equal bytes is that of common rows, give or take: that it is :data:`DOUBT` too low
+    happens to one pair in a million.
+    """
+    inside = INSIDE * min(one.rows, other.rows)
+    least = min(ALIKE, inside / (one.rows + other.rows - inside))
+    equal: int = sum(map(eq, one.sketch, other.sketch))
+    return equal >= (least - DOUBT) * PERMUTATIONS
 
 
 def independent(reports: Iterable[str], echoes: Mapping[str, str]) -> int:
