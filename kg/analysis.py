@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kg.candidates import with_candidates
 from kg.ceremonies import is_handover
@@ -29,6 +30,7 @@ from kg.tokens import Tokens, lowered, tokenize
 from kg.unspoken import fill_in
 
 _PRETENDS = re.compile(rf"\b{any_of('impostors')}\s+(?:anggota\s+)?$")  #: in small letters
+_CALLED = re.compile(rf"[^.\n]{{0,40}}\b{any_of('called')}\s+(?:dengan\s+)?(?:\w+\s+)?[\"“(]?")
 _FORCES = {"polri": "officer", "tni": "soldier"}
 #: Of two offices of one person the stronger says what kind of person it is.
 _STRENGTH = ("officer", "soldier", "official", "community_figure", "resident", "other")
@@ -45,7 +47,9 @@ def read_scene(text: str, parts: Layout) -> Scene:
     items = _holders_told(text, tokens, mentions, where, capitals)
     items = _in_order(items, introduced(text, tokens, items, capitals, parts.quotes))
     items = with_candidates(text, tokens, items, capitals)
-    people = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
+    items = _with_nicknames(low, items)
+    named = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
+    people = [p for p in named if not _only_addressed(p, parts.quotes)]
     items = _in_order(items, aliases(text, tokens, people, items))
     postings = Postings(text, low, items, people, where, parts.quotes)
     fill_in(postings)
@@ -60,6 +64,31 @@ def _body(parts: Layout) -> int:
     """Where the report proper begins: at the first sentence behind its headline."""
     title_end = parts.title.end if parts.title else 0
     return next((s.start for s in parts.sentences if s.start >= title_end), 0)
+
+
+def _with_nicknames(low: str, items: Sequence[Item]) -> list[Item]:
+    """The items, with names by which somebody named right before is called: "yang akrab disapa Abah"."""
+    return [
+        replace(two, cue="nickname")
+        if isinstance(two, PersonItem)
+        and two.rank is None
+        and isinstance(one, PersonItem)
+        and _CALLED.fullmatch(low, one.end, two.start)
+        else two
+        for one, two in pairwise([None, *items])
+        if two
+    ]
+
+
+def _only_addressed(person: Person, quotes: Sequence[Span]) -> bool:
+    """Whether a person is only spoken to, by one word: "Terima kasih Pak Wali" names nobody."""
+    return all(
+        i.honorifics
+        and i.rank is None
+        and " " not in i.name.text
+        and any(q.start <= i.start < q.end for q in quotes)
+        for i in person.items
+    )
 
 
 def _in_order(items: Sequence[Item], more: Sequence[Item]) -> list[Item]:

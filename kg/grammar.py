@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kg.cues import any_of, phrases
-from kg.items import Item, PersonItem, PlaceItem, RoleItem, Scan
+from kg.items import Item, PersonItem, PlaceItem, RoleItem, Row, Scan
 from kg.lexemes import Found, lexeme_at, openings
 from kg.persons import Name, honorifics_at, name_at, not_names
 from kg.place_names import is_place, read_level
@@ -195,8 +195,9 @@ def _take(state: Scan, role: RoleItem, name: Name, gap: str) -> int | None:
     if not _plausible(state, role, name, gap):
         return None
     kind = "other" if _is_other(role) else ""
+    rank = _promoted_to(state, name)
     start, end = name.start, name.end
-    return state.add(PersonItem(name.first, name.last, start, end, name, None, (), "role", kind))
+    return state.add(PersonItem(name.first, name.last, start, end, name, rank, (), "role", kind))
 
 
 def _is_part(state: Scan, role: RoleItem, name: Name) -> bool:
@@ -218,8 +219,21 @@ def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
         return (apposed or told) and not is_place(name.text, "district", "village")
     if role.row["holder"] in ("officer", "soldier"):
         full = bool(name.titles or " " in name.text or role.unit)
-        return "," in gap and after in ",.)" and full
+        apposed = "," in gap and after in ",.)" and full
+        return apposed or _promoted_to(state, name) is not None
     return True
+
+
+def _promoted_to(state: Scan, name: Name) -> Row | None:
+    """``Kabag Ren A dari AKP menjadi Kompol``: the new rank of a name that two ranks stand behind."""
+    tokens, j = state.tokens, name.last
+    if tokens.lows[j : j + 1] != ["dari"] or j + 1 >= len(tokens.words):
+        return None
+    old = lexeme_at(tokens, j + 1)
+    if old is None or old.lexeme.family != "rank" or old.last + 1 >= len(tokens.words):
+        return None
+    new = lexeme_at(tokens, old.last + 1) if tokens.lows[old.last] in ("menjadi", "ke") else None
+    return new.lexeme.row if new and new.lexeme.family == "rank" else None
 
 
 def _is_held(state: Scan, role: RoleItem) -> bool:

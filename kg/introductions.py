@@ -59,7 +59,7 @@ def _free_roles(items: Sequence[Item], quotes: Sequence[Span]) -> list[RoleItem]
 @cache
 def _opening_words() -> frozenset[str]:
     """What a name may stand behind, and the bracket of an age, which a name stands before."""
-    return verbs("say") | verbs("one") | verbs("list") | {"("}
+    return verbs("say") | verbs("one") | verbs("list") | {"(", "alias", "satunya"}
 
 
 class _Reader:
@@ -91,6 +91,10 @@ class _Reader:
         low, last = self.tokens.lows[i], len(self.tokens.words) - 1
         if low == "(":
             yield self.with_age(i) if 1 < i < last - 1 else None
+        elif low == "alias":
+            yield self.before_alias(i)
+        elif low == "satunya":
+            yield from self.behind_cue(i) if self._is_one_of_group(i) else ()
         elif i < last:
             if low in verbs("say"):
                 yield self.behind_verb(i)
@@ -112,7 +116,7 @@ class _Reader:
     def behind_cue(self, i: int) -> Iterator[PersonItem]:
         """``yaitu Paijo dan Tukiran``, ``rumah Yosep Krey``: names behind the cue at token ``i``."""
         tokens, j = self.tokens, i + 1
-        one = tokens.lows[i] in verbs("one")
+        one = tokens.lows[i] in verbs("one") or tokens.lows[i] == "satunya"
         while j < len(tokens.words) and j not in self.covered and tokens.words[j][0].isupper():
             name = name_at(self.text, tokens, j)
             if name is None or lexeme_at(tokens, j) or gazetteer().named(name.text):
@@ -153,6 +157,16 @@ class _Reader:
             return None
         first = self._name_start(last - 1)
         return self._exact_name(first, last, "age") if first is not None else None
+
+    def before_alias(self, i: int) -> PersonItem | None:
+        """``memburu Maman alias Bewok``: the name before "alias" at token ``i``."""
+        first = self._name_start(i - 1)
+        return self._exact_name(first, i, "age") if first is not None else None
+
+    def _is_one_of_group(self, i: int) -> bool:
+        """``pemuda, salah satunya Ikbal``: whether people of whom one is named stand before."""
+        lows = self.tokens.lows
+        return i > 2 and lows[i - 2 : i] == [",", "salah"] and lows[i - 3] in phrases("groups")
 
     def _is_mark(self, j: int) -> bool:
         return self.tokens.words[j] in (",", "(", "-", "–")

@@ -22,6 +22,7 @@ from kg.vocab import data_path, read_table
 
 _BETWEEN_WORDS = re.compile(r"[\s.-]+")
 _SURE = 4  #: letters of a single word that name a person by themselves
+_CLIPPED = 3  #: letters to which a first name is clipped behind an address: "Pak Sur"
 _SLIP = 10  #: letters of a name in which one may be mistyped
 
 
@@ -42,12 +43,15 @@ class Person:
         self.items = [item]
         self.kind = ""  #: officer, soldier, official, community_figure, resident, other
         self.first = item
+        self.nicknames: set[tuple[str, ...]] = set()  #: names by which the report says he is called
         self._ranked = item if item.rank else None
 
     def add(self, item: PersonItem) -> None:
         """Take one more mention."""
         self.items.append(item)
-        if item.cue != "alias" and _fullness(item) > _fullness(self.first):
+        if item.cue == "nickname":
+            self.nicknames.add(_words(item))
+        elif item.cue != "alias" and _fullness(item) > _fullness(self.first):
             self.first = item
         if item.rank and (self._ranked is None or item.start < self._ranked.start):
             self._ranked = item
@@ -101,7 +105,8 @@ def gather(items: Sequence[PersonItem], title: Span | None) -> list[Person]:
 def _take(people: list[Person], item: PersonItem, *, in_title: bool) -> None:
     """Join a mention to the person it is nearest to, or take it as a new person's."""
     mine = _words(item)
-    same = [p for p in people if _is_same(p, item, mine, in_title=in_title)]
+    called = [_last_before(people, item)] if people and item.cue == "nickname" else []
+    same = called or [p for p in people if _is_same(p, item, mine, in_title=in_title)]
     if not same:
         people.append(Person(item))
         return
@@ -110,6 +115,13 @@ def _take(people: list[Person], item: PersonItem, *, in_title: bool) -> None:
     if _count(item) > _count(best.first) and (in_title or _runs_on(best, item)):
         item = replace(item, name=name._replace(titles=item.name.titles), cue="alias")
     best.add(item)
+
+
+def _last_before(people: list[Person], item: PersonItem) -> Person:
+    """The person named last before a mention."""
+    return max(
+        people, key=lambda p: max((i.start for i in p.items if i.start < item.start), default=-1)
+    )
 
 
 def _count(item: PersonItem) -> int:
@@ -144,6 +156,8 @@ def _is_same(person: Person, item: PersonItem, mine: tuple[str, ...], *, in_titl
 
     ``mine`` are the words of the mention.
     """
+    if mine in person.nicknames:
+        return True
     held = person.rank if item.rank else None
     if held and item.rank and held[0]["concept"] != item.rank["concept"]:
         return False
@@ -160,6 +174,8 @@ def _is_same(person: Person, item: PersonItem, mine: tuple[str, ...], *, in_titl
         return True
     if (item.rank or item.honorifics) and len(mine) == 1 and len(mine[0]) >= _SURE:
         return any(w.startswith(mine[0]) for w in theirs)
+    if item.honorifics and len(mine) == 1 and len(mine[0]) == _CLIPPED:
+        return theirs[0].startswith(mine[0])
     return same_rank and _one_slip(mine, theirs)
 
 

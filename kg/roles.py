@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 from kg.cues import any_of, phrases, verbs
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
@@ -12,6 +15,7 @@ from kg.place_names import LONGEST_PLACE, NUMBER_LEVELS, PLACE_LEVELS, is_place,
 from kg.places import gazetteer
 from kg.tokens import Tokens
 from kg.unit_names import named_unit, prefixes, skip_brackets
+from kg.vocab import forms, lexicon
 
 _ACTING = re.compile(rf"\b{any_of('acting')}\b[\s.]*(?:\(\w+\)\s*)?$", re.I)
 _AGENCY = (
@@ -21,11 +25,38 @@ _FUNCTION_WORDS = 3
 _AGENCY_WORDS = 7
 _ORGANISATION_WORDS = 5
 _VENUE_WORDS = 6
+_ANAPHOR = "ketuanya"
+_LOOK_BACK = 8  #: tokens between an organisation and "its head"
 _VENUE_ENDS = ("rank", "honorific", "role", "level")
+
+
+@cache
+def _heads() -> Mapping[str, Row]:
+    """Organisation in small letters ("kpu") → the role of who heads it."""
+    named = (
+        (form.lower().split(), row) for row in lexicon("roles").values() for form in forms(row)
+    )
+    return {words[1]: row for words, row in named if len(words) == 2 and words[0] == "ketua"}
+
+
+def _its_head(state: Scan, found: Found) -> int | None:
+    """``Bawaslu Majene melalui ketuanya A``: the head of the organisation named before."""
+    lows, i = state.tokens.lows, found.first
+    known = _heads() if lows[i] == _ANAPHOR else {}
+    k = next((k for k in range(i - 1, max(0, i - _LOOK_BACK) - 1, -1) if lows[k] in known), None)
+    if k is None:
+        return None
+    row = known[lows[k]]
+    place = _role_place(state, k + 1, row["level"], row["of"]) if row["of"] == "place" else None
+    span = state.tokens.starts[i], state.tokens.ends[i]
+    return state.add(RoleItem(i, found.last, *span, row, row["label"], None, place))
 
 
 def read_role(state: Scan, found: Found) -> int:
     """Read a role with its function and with the unit or place it is of; the token behind them."""
+    head = _its_head(state, found)
+    if head:
+        return head
     tokens, row = state.tokens, found.lexeme.row
     start = tokens.starts[found.first]
     label, j = _label(state, found)
@@ -36,6 +67,8 @@ def read_role(state: Scan, found: Found) -> int:
     unit, place = _what_of(state, found, j)
     of, end = unit or place, tokens.ends[j - 1]
     last, end = (max(j, of.last), max(end, of.end)) if of else (j, end)
+    if place and row["level"] == "hamlet" and tokens.lows[found.first - 1 : found.first] == ["di"]:
+        return state.add(replace(place, first=found.first, start=start, bare=False))
     acting = bool(_ACTING.search(state.text[max(0, start - 30) : start]))
     return state.add(RoleItem(found.first, last, start, end, row, label, unit, place, acting))
 
@@ -48,7 +81,8 @@ def _label(state: Scan, found: Found) -> tuple[str, int]:
         glued = tokens.words[found.first]  # with its function: "Kasubbagdalpers"
         if glued != row["label"]:
             return glued, j
-    return _function(state, row, j) if row["function"] else (row["label"], j)
+    named = row["function"] and tokens.lows[found.first] != _ANAPHOR
+    return _function(state, row, j) if named else (row["label"], j)
 
 
 def _what_of(state: Scan, found: Found, j: int) -> tuple[UnitItem | None, PlaceItem | None]:
