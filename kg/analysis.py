@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kg.candidates import with_candidates
 from kg.ceremonies import is_handover
+from kg.claims import Span
 from kg.cues import any_of
 from kg.grammar import headlines, scan
 from kg.handovers import handovers
