@@ -47,6 +47,7 @@ _HELM = re.compile(
     rf"\b{any_of('helm')}(?: \w+)?(?: {any_of('command')})?(?: di)?\s*$",
     re.I,
 )
+_SPENT = re.compile(rf"\b{any_of('spans of time')}\b[\w ]{{0,24}}$", re.I)
 _GIVES_UP = re.compile(
     rf"[\s,]*(?:{any_of('about now')} )?(?:{any_of('moved')}|{any_of('giving up')})",
     re.I,
@@ -110,7 +111,8 @@ class _Reader:
 
     It keeps in mind ``topic``, the post that changes hands; ``last``, the person named last, and ``before``,
     the one named before; ``holder``,
-    the posting of a person just named with his role; ``vacated``, the post left last; ``leaving`` and
+    the posting of a person just named with his role; ``led``, who led a unit for how long, and that post;
+    ``vacated``, the post left last; ``leaving`` and
     ``arriving``, who leaves and who takes a post that is yet to be named.
     """
 
@@ -122,6 +124,7 @@ class _Reader:
         self.before: Person | None = None
         self.holder: Posting | None = None
         self.vacated: tuple[RoleItem, UnitRef | None] | None = None
+        self.led: tuple[Person, HandOver] | None = None
         self.leaving: tuple[Person, PersonItem] | None = None
         self.arriving: tuple[Person, PersonItem] | None = None
 
@@ -165,7 +168,10 @@ class _Reader:
             self._succeeds(role)
             return
         unit = self._unit(stated[0]) if stated else None
-        self._open(HandOver(role, unit, spans=[role.span]))
+        gone = next((p.person for p in stated if p.tense == "former"), None)
+        self._open(HandOver(role, unit, outgoing=gone, spans=[role.span]))
+        if gone:
+            self.vacated = (role, unit)
         for waiting, former in ((self.leaving, True), (self.arriving, False)):
             if waiting:
                 self._change(*waiting, former=former)
@@ -208,6 +214,7 @@ class _Reader:
         if former:
             return
         self._leave_for(person, role, words)
+        self._leave_command(person, role)
         if _OLD.search(words) and self.topic and self.topic.outgoing:
             for posting in self._stated(role):
                 if posting.person is self.last:
@@ -226,6 +233,16 @@ class _Reader:
             if earlier and officer and not _SENTENCE_ENDS.search(words_between):
                 self._hold(person, old.role, former=True, unit=old.unit)
 
+    def _leave_command(self, person: Person, role: RoleItem) -> None:
+        """``Dua tahun ia memimpin Polsek X. Kini ia ditugaskan sebagai``: the command told before is left."""
+        if self.led is None or self.led[0] is not person or role.acting:
+            return
+        old = self.led[1]
+        if old.outgoing is None and role.row["concept"] not in _DUTIES:
+            old.outgoing = person
+            self._hold(person, old.role, former=True, unit=old.unit)
+        self.led = None
+
     def _is_same(self, old: Posting, role: RoleItem) -> bool:
         """Whether a role may be the post that a posting tells."""
         units = [p.unit for p in self._stated(role) if p.unit]
@@ -239,6 +256,8 @@ class _Reader:
             self._open(HandOver(command(unit), where, spans=[unit.span]))
             if leader and _GIVES_UP.match(self.text, unit.end):
                 self._change(leader, leader.first, former=True)
+            elif leader and self.topic and _SPENT.search(words):
+                self.led = (leader, self.topic)
 
     def _is_reference(self, role: RoleItem, words: str) -> bool:
         """Whether a role only points at its known holder ("pesan Kapolres") and changes no hands."""
@@ -261,6 +280,7 @@ class _Reader:
     # people
 
     def _person(self, person: Person, item: PersonItem, words: str) -> None:
+        words = _ACTING.sub("", words)
         previous, self.last = self.last, person
         if self._passed_on(previous, person, item, words):
             return

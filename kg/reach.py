@@ -31,6 +31,7 @@ _PLURAL = re.compile(
     rf"(?:\b(?:{any_of('several')}|\d)\s+(?:{any_of('counted')}\s+)?|-)$",
     re.I,
 )
+_TO_MANY = re.compile(rf"\b{any_of('to many')}\s+(?:para|seluruh|semua)\s+$", re.I)
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*+(?:,\s*+)?")
 _APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;()\n–]|$|{any_of('apposition ends')}\b)")
 _ENTRY = re.compile(r"\s*(?:\d{1,2}|[a-z])\s?[.)]\s*|\s*[-–•*▪●]\s*")
@@ -178,6 +179,8 @@ def _reaches(reach: Reach, item: Item, gap: str) -> bool:
     if isinstance(item, PlaceItem):
         return bool(_TO_LOCALITY.fullmatch(gap))
     if isinstance(item, PersonItem):
+        if "," in gap and _TO_MANY.search(reach.before):
+            return False
         return (by_function and item.rank is not None) or bool(_TO_HOLDER.fullmatch(gap))
     is_role = isinstance(item, RoleItem) and item.row["of"] != "cue"
     return is_role and "," not in gap and bool(_TO_ROLE.fullmatch(gap))

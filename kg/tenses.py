@@ -21,6 +21,7 @@ Tense = Literal["now", "former"]
 _EARLIER = re.compile(rf"\b{any_of('earlier')}\s*,?\s*", re.I)
 _ADVERB = re.compile(rf"\s*{any_of('earlier')}\s*,?\s*", re.I)
 _THE_ONE_BEFORE = re.compile(r"\s+(?:sebelumnya|terdahulu)\b", re.I)
+_RETIRES = re.compile(rf",?\s+(?:(?:yang|kini|resmi|telah|sudah)\s+)*{any_of('retiring')}\b", re.I)
 _STOP = re.compile(r"[.!?\n]\s")
 
 
@@ -65,7 +66,8 @@ def tense(text: str, role: RoleItem, holder: PersonItem) -> Tense:
         left = effect(text[role.end : holder.start], "leaves", "comes") == "leaves"
         was = was_before(text, role) and not _told_earlier(text, role)
         behind = _THE_ONE_BEFORE.match(text, role.end, holder.start) is not None
-        return "former" if left or was or behind else "now"
+        retires = _RETIRES.match(text, holder.end) is not None
+        return "former" if left or was or behind or retires else "now"
     was = effect(text[holder.end : role.start], "was", "becomes") == "was"
     earlier = _EARLIER.search(text, max(0, holder.start - 40), holder.start)
     before = earlier is not None and earlier.end() == holder.start

@@ -38,6 +38,11 @@ _OF_UNIT = re.compile(rf"\s*+(?:,\s*+)?{any_of('of a unit')}\s*")
 _AS = re.compile(rf"\s*+(?:,\s*+)?{any_of('becoming')}\s*", re.I)
 _ACTING = re.compile(rf"\b{any_of('acting')}\.\s*", re.I)
 _SENTENCE_ENDS = re.compile(r"[.\n]\s")
+#: Between two posts that somebody held one after the other.
+_AND_THEN = re.compile(
+    rf"\s*+(?:,\s*+)?(?:{any_of('and')}|hingga|lalu|kemudian|terakhir)?\s+(?:{any_of('acting')}\.?\s+)?",
+    re.I,
+)
 _THERE = re.compile(rf"\s+(?:di\s+)?{any_of('villages')}(?: \w+)? (?:tersebut|itu|setempat)\b")
 _CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letters
 
@@ -59,13 +64,16 @@ def fill_in(postings: Postings) -> None:
 
 def _former_posts(postings: Postings) -> None:
     """``Polwan yang sebelumnya menjabat Kapolsek Sarang``: a former post of the officer named last."""
+    last = 0
     for open_ in list(postings.unheld):
         role = open_.role
-        if role.row["holder"] != "officer" or not was_before(postings.text, role):
+        listed = last and _AND_THEN.fullmatch(postings.text, last, role.start)
+        if role.row["holder"] != "officer" or not (listed or was_before(postings.text, role)):
             continue
         items = (i for i in postings.items if i.start < role.start)
         before = [p for i in items if (p := postings.person(i)) and p.rank]
         if before:
+            last = open_.span.end
             postings.unheld.remove(open_)
             postings.add(replace(open_, person=before[-1], tense="former", rule="posting.formerly"))
 
