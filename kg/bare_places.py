@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.claims import Span
 from kg.cues import phrases
 from kg.persons import not_names
-from kg.places import LEVELS, Region, gazetteer
+from kg.places import LEVELS, Region, fold, gazetteer
 from kg.tokens import BREAK, Tokens
 from kg.votes import Votes
 
@@ -49,12 +49,21 @@ class BarePlaces:
             return None
         if i and lows[i - 1] in phrases("landmarks") and words[i - 1][0].isupper():
             return None
+        if (i and lows[i - 1] in phrases("of a people")) or self._is_short_form(i, covered):
+            return None
         start, ends = self.tokens.starts[i], self.tokens.ends
         for last in self._ends(i, covered):
             region = self._region(self.text[start : ends[last - 1]], i, opening)
             if region:
                 return Bare(i, last, None if self._runs_on(region, last) else region)
         return None
+
+    def _is_short_form(self, i: int, covered: Container[int]) -> bool:
+        """``Polres Kotawaringin Barat (Kobar)``: a name in brackets that is no place's full one."""
+        words = self.tokens.words
+        if i < 2 or i - 2 not in covered or [words[i - 1], *words[i + 1 : i + 2]] != ["(", ")"]:
+            return False
+        return all(fold(r.name) != fold(words[i]) for r in gazetteer().named(words[i]))
 
     def _ends(self, i: int, covered: Container[int]) -> list[int]:
         """Where a name from token ``i`` may end, the longest first."""

@@ -19,7 +19,7 @@ _ENDS = re.compile(rf"{any_of('ends')}[\w\s]{{0,24}}$")
 _BOUNDS = re.compile(rf"{any_of('bounds')}\s*$")
 _NOT_EVENT = re.compile(
     rf"(?:{any_of('documents')}[\w\s,.\"“”]{{0,36}}"
-    rf"|{any_of('voting')}[\s,]*(?:{any_of('on')}\s*)*)[(\s]*$"
+    rf"|{any_of('polling day')}\s*,|{any_of('voting')}\s*(?:{any_of('on')}\s*)*)[(\s]*$"
 )
 _LABELLED = re.compile(rf"\W*{any_of('when labels')}\b[^:\n]{{0,20}}:")
 _STATEMENT = re.compile(rf"{any_of('stating')}[^.\n]{{0,90}}$")

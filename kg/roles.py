@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from string import ascii_uppercase
 
 from kg.cues import any_of, phrases, verbs
 from kg.items import PlaceItem, RoleItem, Row, Scan, UnitItem
@@ -182,6 +183,9 @@ def _role_place(state: Scan, j: int, level: str, of: str) -> PlaceItem | None:
         if gazetteer().named(name, wanted):
             common = of == "area" and tokens.lows[j] in not_names()
             return None if common else PlaceItem(j, last, start, end, level or "any", name, True)
+        followed = last < len(tokens.words) and tokens.words[last][0] in ",(" + ascii_uppercase
+        if wanted == "regency" and followed and gazetteer().named(name, "province"):
+            return PlaceItem(j, last, start, end, "province", name, True)
     return _unknown_place(state, j, level) if of == "place" and level else None
 
 

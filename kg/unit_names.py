@@ -17,7 +17,7 @@ from kg.units import registry
 
 _LONGEST = 5
 _ARMY_NAME = re.compile(
-    r"\s*(?:TNI\s*)?(\d{2,4}(?:\s*[-–/]\s*\d{1,2})?"
+    r"\s*(?:TNI\s*)?((?:[IVX]{1,5}(?=\s*/)|\d{2,4})(?:\s*[-–/]\s*\d{1,2})?"
     r"(?:(?:\s*/\s*|(?<=/\d\d)\s+)[A-Z][\w']*(?:[ \t]+[A-Z][a-z']+)?)?)"
 )
 
@@ -34,11 +34,18 @@ def _plain(tokens: Tokens, k: int, j: int) -> bool:
     word = tokens.words[k]
     if word in "-'" and k > j:
         return True
-    if not word[0].isalpha() and not (word.isdigit() and k > j):
+    numbered = word.isdigit() and (k > j or _opens_numbered(tokens, k))
+    if not word[0].isalpha() and not numbered:
         return False
     found = lexeme_at(tokens, k)
     family = found.lexeme.family if found else ""
     return family not in ("rank", "unit") and (family != "role" or k == j)
+
+
+def _opens_numbered(tokens: Tokens, k: int) -> bool:
+    """``3-4 Ulu``, ``15 Ulu``: whether the figure at token ``k`` may begin a name."""
+    following = tokens.words[k + 1 : k + 2]
+    return bool(following) and (following[0] == "-" or following[0][0].isupper())
 
 
 def _is_known(level: str, type_: str, name: str) -> bool:
