@@ -50,7 +50,7 @@ def read_scene(text: str, parts: Layout) -> Scene:
     items = with_candidates(text, tokens, items, capitals)
     items = _with_nicknames(low, items)
     named = gather([i for i in items if isinstance(i, PersonItem)], parts.title)
-    people = [p for p in named if not _only_addressed(p, parts.quotes)]
+    people = [p for p in named if not (_only_addressed(p, parts.quotes) or _in_headline(p, parts))]
     items = _in_order(items, aliases(text, tokens, people, items))
     postings = Postings(text, low, items, people, where, parts.quotes)
     fill_in(postings)
@@ -89,6 +89,14 @@ def _only_addressed(person: Person, quotes: Sequence[Span]) -> bool:
         and " " not in i.name.text
         and any(q.start <= i.start < q.end for q in quotes)
         for i in person.items
+    )
+
+
+def _in_headline(person: Person, parts: Layout) -> bool:
+    """Whether only the headline seems to name a person, behind a word of address: "Ibu Muda Hilang"."""
+    title = parts.title
+    return title is not None and all(
+        i.honorifics and i.rank is None and title.start <= i.start < title.end for i in person.items
     )
 
 

@@ -35,6 +35,7 @@ _BEFOREHAND = re.compile(
 )
 _ACTING = re.compile(rf"\b{any_of('acting')}\b[\s.]*$", re.I)
 _SHIFTED = re.compile(rf"\b(?:{any_of('moved')}|{any_of('promoted')})", re.I)
+_STEP = re.compile(r"[^,.;\n]{0,60}\b(?:menjadi|ke)\s+", re.I)
 _OLD = re.compile(rf"\b{any_of('old holder')}\b", re.I)
 _OFFICE = re.compile(rf"\b{any_of('office')}\b[^.]{{0,30}}$", re.I)
 _AFTER_REPLACING = re.compile(
@@ -224,9 +225,12 @@ class _Reader:
         """``Kabag Ops Kompol A diangkat sebagai Wakapolres``: the post told in the same sentence is left."""
         stands_in = role.acting and not self.text[: role.start].endswith(("Ps. ", "Ps ", "PS. "))
         duty = stands_in or role.row["concept"] in _DUTIES
-        if duty or _OLD.search(words) or not _SHIFTED.search(words):
+        if duty or _OLD.search(words):
             return
+        shifted = _SHIFTED.search(words)
         for old in self.postings.of(person):
+            if not (shifted or _STEP.fullmatch(self.text, old.role.end, role.start)):
+                continue
             words_between = self.text[old.role.start : role.start]
             earlier = 0 < role.start - old.role.start < _FAR and old.tense == "now"
             officer = old.role.row["holder"] == "officer" and not self._is_same(old, role)

@@ -21,6 +21,7 @@ from kg.vocab import data_path, forms, lexicon, read_table
 
 _CRIME = 2.0  #: weight of other topics in the opening from which a report is about them
 _ENOUGH = 2  #: weight of activities from which a report tells of a visit
+_HARMLESS = ("advice", "portrait")  #: topics
 _FIELD_ROLES = ("bhabinkamtibmas", "polisi-rw")
 _GROUPS = re.compile(rf"{first_letter('groups')}\b{any_of('groups')}\b")
 _ELECTION = re.compile(rf"{first_letter('elections')}\b{any_of('elections')}\b")
@@ -40,17 +41,26 @@ def _activities() -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 
 class _Topics(NamedTuple):
-    """Other topics: a pattern that finds words of any, and the pattern of each with its weight."""
+    """Other topics: a pattern that finds words of any, and the pattern of each with its weight.
+
+    ``harmless`` are those of the others in which nobody is suspect or victim.
+    """
 
     any: re.Pattern[str]
     each: tuple[tuple[re.Pattern[str], float], ...]
+    harmless: frozenset[re.Pattern[str]]
 
 
 @cache
 def _topics() -> _Topics:
-    rows = [(r["words"].split("|"), r["weight"]) for r in read_table(data_path("topics.csv"))]
-    every = whole_words(word for words, _ in rows for word in words)
-    return _Topics(every, tuple((whole_words(words), float(weight)) for words, weight in rows))
+    rows = read_table(data_path("topics.csv"))
+    words = {r["topic"]: r["words"].split("|") for r in rows}
+    patterns = {topic: whole_words(some) for topic, some in words.items()}
+    return _Topics(
+        whole_words(word for some in words.values() for word in some),
+        tuple((patterns[r["topic"]], float(r["weight"])) for r in rows),
+        frozenset(patterns[topic] for topic in _HARMLESS),
+    )
 
 
 @cache
@@ -108,8 +118,8 @@ def _has_force(scene: Scene) -> bool:
     return ranked or any(u.level != "polri" for u in scene.where.units)
 
 
-def _other_topics(scene: Scene, spans: list[Span]) -> float:
-    """The weight of other topics in the opening; the headline counts more."""
+def _other_topics(scene: Scene, spans: list[Span], *, harmless: bool = True) -> float:
+    """The weight of other topics in the opening, ``harmless`` ones too; the headline counts more."""
     topics = _topics()
     if not any(topics.any.search(scene.low, *span) for span in spans):
         return 0.0
@@ -117,12 +127,13 @@ def _other_topics(scene: Scene, spans: list[Span]) -> float:
         weight * len(pattern.findall(scene.low, *span)) * (3 if n == 0 else 2)
         for n, span in enumerate(spans)
         for pattern, weight in topics.each
+        if harmless or pattern not in topics.harmless
     )
 
 
 def is_crime(scene: Scene) -> bool:
     """Whether a report is about an arrest, an accident or a trial: its private persons are then others."""
-    return _other_topics(scene, scene.opening) >= _CRIME
+    return _other_topics(scene, scene.opening, harmless=False) >= _CRIME
 
 
 def groups_met(scene: Scene) -> list[tuple[str, Span]]:

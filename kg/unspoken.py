@@ -43,6 +43,8 @@ _AND_THEN = re.compile(
     rf"\s*+(?:,\s*+)?(?:{any_of('and')}|hingga|lalu|kemudian|terakhir)?\s+(?:{any_of('acting')}\.?\s+)?",
     re.I,
 )
+_THIS = re.compile(r"\s+(?:itu|ini|tersebut)\b")
+_FORCES = ("officer", "soldier")
 _THERE = re.compile(rf"\s+(?:di\s+)?{any_of('villages')}(?: \w+)? (?:tersebut|itu|setempat)\b")
 _CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letters
 
@@ -50,6 +52,7 @@ _CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letter
 def fill_in(postings: Postings) -> None:
     """Complete the postings of a report with what its words leave out."""
     _former_posts(postings)
+    _meant_by_post(postings)
     _only_officers(postings)
     _units_behind_names(postings)
     read_rosters(postings)
@@ -76,6 +79,19 @@ def _former_posts(postings: Postings) -> None:
             last = open_.span.end
             postings.unheld.remove(open_)
             postings.add(replace(open_, person=before[-1], tense="former", rule="posting.formerly"))
+
+
+def _meant_by_post(postings: Postings) -> None:
+    """``Bhabinkamtibmas Desa Pilang itu``: the post of the officer named last, where nobody else holds it."""
+    for open_ in list(postings.unheld):
+        role, text = open_.role, postings.text
+        if role.row["holder"] not in _FORCES or not _THIS.match(text, open_.span.end):
+            continue
+        people = (i for i in postings.items if i.start < role.start)
+        last = [p for i in people if (p := postings.person(i)) and p.rank][-1:]
+        taken = any(p.label == open_.label and p.person not in last for p in postings.found)
+        if last and not taken:
+            postings.add(replace(open_, person=last[0], rule="posting.this"))
 
 
 def _only_officers(postings: Postings) -> None:
