@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from kg.claims import mention_document
 from kg.dossiers import Dossier, Glimpse, Profile, Rank, Sighting, dossier
 from kg.features import MIXED, YEAR, Finding, rank_evidence, weigh
-from kg.names import block_keys, canonical, compare, key, rarity
+from kg.names import block_keys, canonical, compare, differ, key, rarity
 from kg.partition import Partition
 from kg.seats import is_shared
 
@@ -198,8 +198,7 @@ def _pairs(block: list[int], dossiers: Sequence[Dossier]) -> Iterator[tuple[int,
     else:
         near = _neighbours(block, dossiers)
     for left, right in near:
-        a, b = dossiers[left].profile.name, dossiers[right].profile.name
-        if compare(*sorted((a, b))).tier != "different":
+        if not differ(dossiers[left].profile.name, dossiers[right].profile.name):
             yield left, right
 
 

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -44,6 +45,10 @@ BITS: Mapping[WordKind, float] = {
     "article": 1,
 }
 _WEAK: frozenset[WordKind] = frozenset({"muhammad", "article", "order", "caste", "noble"})
+#: Kinds of words that many people bear.
+_BORNE: frozenset[WordKind] = frozenset({"common", "clan", "order", "article", "caste", "muhammad"})
+#: Scores of names of which some words are the same, and of such whose other words are nearly so.
+_SOME, _NEARLY = 0.5, 0.48
 _SPELLINGS = tuple(
     (re.compile(old), new)
     for old, new in (
@@ -214,8 +219,7 @@ def _compare(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[float, str]:
     if (joined := _joined(a, b)) is not None:
         return joined
     matches = _align(a, b)
-    rest_a = [w for i, w in enumerate(a) if i not in {m.at[0] for m in matches}]
-    rest_b = [w for i, w in enumerate(b) if i not in {m.at[1] for m in matches}]
+    rest_a, rest_b = _rests(matches, a, b)
     if not matches:
         return 0.0, "no word in common"
     if not (_strong(rest_a) or _strong(rest_b)):
@@ -224,6 +228,38 @@ def _compare(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[float, str]:
         short, rest = (a, rest_b) if _strong(rest_b) else (b, rest_a)
         return _part(matches, short, rest, b if short is a else a)
     return _overlap(matches, rest_a, rest_b)
+
+
+def _rests(
+    matches: list[_Match], a: tuple[Word, ...], b: tuple[Word, ...]
+) -> tuple[list[Word], list[Word]]:
+    """The words of each name that match none of the other's."""
+    left, right = {match.at[0] for match in matches}, {match.at[1] for match in matches}
+    return (
+        [word for i, word in enumerate(a) if i not in left],
+        [word for j, word in enumerate(b) if j not in right],
+    )
+
+
+def differ(a: str, b: str) -> bool:
+    """Whether :func:`compare` finds two names different, without the words to say why.
+
+    Of all pairs that are looked at most are, so this is what who is who mostly waits for.
+    """
+    if (len(a), a) > (len(b), b):
+        a, b = b, a
+    left, right = words(a), words(b)
+    if [word.sound for word in left] == [word.sound for word in right]:
+        return not left
+    if _clash(left, right):
+        return True
+    if _joined(left, right) is not None:
+        return False
+    matches = _align(left, right)
+    rests = _rests(matches, left, right)
+    if matches and all(map(_strong, rests)):
+        return _overlap_score(matches, *rests) < TIERS["weak"]
+    return not matches
 
 
 def _strong(rest: list[Word]) -> list[Word]:
@@ -254,16 +290,34 @@ def _joined(a: tuple[Word, ...], b: tuple[Word, ...]) -> tuple[float, str] | Non
 
 def _align(a: tuple[Word, ...], b: tuple[Word, ...]) -> list[_Match]:
     """Pairs of words that match, in the order of both names, as many and as good as possible."""
+    matches = [
+        _Match(x, y, how, (i, j))
+        for i, x in enumerate(a)
+        for j, y in enumerate(b)
+        if (how := _alike(x, y))
+    ]
+    return matches if _in_order(matches) else _best(matches, len(a), len(b))
+
+
+def _in_order(matches: list[_Match]) -> bool:
+    """Whether no two of some matches, sorted by place, cross or share a word."""
+    places = [match.at for match in matches]
+    return all(i < k and j < m for (i, j), (k, m) in pairwise(places))
+
+
+def _best(matches: list[_Match], width: int, height: int) -> list[_Match]:
+    """The matches that go best together without crossing."""
     worth = {"equal": 1.0, "typo": 0.8, "initial": 0.5, "clip": 0.3}
+    by_place = {match.at: match for match in matches}
     best: dict[tuple[int, int], tuple[float, tuple[_Match, ...]]] = {}
-    for i in range(len(a), -1, -1):
-        for j in range(len(b), -1, -1):
+    for i in range(width, -1, -1):
+        for j in range(height, -1, -1):
             found: tuple[float, tuple[_Match, ...]] = (0.0, ())
-            if i < len(a) and j < len(b):
+            if i < width and j < height:
                 found = max(best[i + 1, j], best[i, j + 1], key=lambda one: one[0])
-                if how := _alike(a[i], b[j]):
+                if match := by_place.get((i, j)):
                     score, tail = best[i + 1, j + 1]
-                    taken = (score + worth[how], (_Match(a[i], b[j], how, (i, j)), *tail))
+                    taken = (score + worth[match.how], (match, *tail))
                     found = max(taken, found, key=lambda one: one[0])
             best[i, j] = found
     return list(best[0, 0][1])
@@ -272,30 +326,34 @@ def _align(a: tuple[Word, ...], b: tuple[Word, ...]) -> list[_Match]:
 def _alike(x: Word, y: Word) -> Literal["equal", "initial", "typo", "clip"] | None:
     if x.sound == y.sound:
         return "equal"
-    short, long = sorted((x.sound, y.sound), key=len)
+    short, long = (x.sound, y.sound) if len(x.sound) <= len(y.sound) else (y.sound, x.sound)
     if len(short) == 1:
         heads = {word.written[0] for word in (x, y) if word.sound == long} | {long[0]}
         article = "article" in {x.kind, y.kind} and long != "ida"
         return "initial" if short in heads and not article else None
     if _typo(x, y, short, long):
         return "typo"
-    if len(short) >= 3 and len(long) - len(short) >= 2 and not _established(x, y):
-        return "clip" if long.startswith(short) or (long.endswith(short)) else None
+    clipped = len(short) >= 3 and len(long) - len(short) >= 2
+    if clipped and (long.startswith(short) or long.endswith(short)) and not _established(x, y):
+        return "clip"
     return None
 
 
 def _established(x: Word, y: Word) -> bool:
     """Whether both are names that many people bear, so that one is not a slip for the other."""
-    known = {"common", "clan", "order", "article", "caste", "muhammad"}
-    return x.kind in known and y.kind in known
+    return x.kind in _BORNE and y.kind in _BORNE
 
 
 def _typo(x: Word, y: Word, short: str, long: str) -> bool:
     """One slip of a finger, but never one established name for another."""
-    if len(short) < 4 or _established(x, y):
+    if len(short) < 4 or (len(short) < 6 and short[0] != long[0]) or _established(x, y):
         return False
-    slips = min(OSA.distance(short, long), OSA.distance(x.written, y.written))
-    return slips == 1 and (len(short) >= 6 or short[0] == long[0])
+    return _one_slip(short, long) or _one_slip(x.written, y.written)
+
+
+def _one_slip(one: str, other: str) -> bool:
+    near = -1 <= len(one) - len(other) <= 1
+    return near and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def _kinds(name: tuple[Word, ...]) -> set[WordKind]:
@@ -353,14 +411,22 @@ def _part(
 
 def _overlap(matches: list[_Match], rest_a: list[Word], rest_b: list[Word]) -> tuple[float, str]:
     """Both names have words that the other has not."""
+    score = _overlap_score(matches, rest_a, rest_b)
+    words = f"“{_quoted(rest_a)}” and “{_quoted(rest_b)}” differ"
+    if score == _SOME:
+        return score, f"some words are the same, but {words}"
+    return score, f"{words}, though not by much" if score == _NEARLY else words
+
+
+def _overlap_score(matches: list[_Match], rest_a: list[Word], rest_b: list[Word]) -> float:
     sure = [m for m in matches if m.how == "equal" and m.left.kind not in _WEAK]
-    differ = f"“{_quoted(rest_a)}” and “{_quoted(rest_b)}” differ"
-    telling = [match for match in sure if match.left.kind != "clan"]
+    telling = any(match.left.kind != "clan" for match in sure)
     if len(sure) >= 2 and telling:
-        return 0.5, f"some words are the same, but {differ}"
-    left, right = ("".join(word.sound for word in _strong(rest)) for rest in (rest_a, rest_b))
-    near = JaroWinkler.similarity(left, right) >= 0.88
-    known = all(word.kind in {"common", "clan"} for word in _strong([*rest_a, *rest_b]))
-    if telling and near and not known:
-        return 0.48, f"{differ}, though not by much"
-    return (0.25 if telling else 0.1), differ
+        return _SOME
+    if not telling:
+        return 0.1
+    rests = [_strong(rest) for rest in (rest_a, rest_b)]
+    known = all(word.kind in {"common", "clan"} for rest in rests for word in rest)
+    left, right = ("".join(word.sound for word in rest) for rest in rests)
+    near = not known and JaroWinkler.similarity(left, right) >= 0.88
+    return _NEARLY if near else 0.25

@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.name_bench import bench
-from kg.names import TIERS, block_keys, canonical, compare, fold, key, rarity, sound, tier, words
+from kg.names import (
+    TIERS,
+    block_keys,
+    canonical,
+    compare,
+    differ,
+    fold,
+    key,
+    rarity,
+    sound,
+    tier,
+    words,
+)
 from kg.vocab import read_table
 
 BENCH = Path(__file__).parent / "data" / "name_pairs.csv"
@@ -137,3 +149,13 @@ def test_bench_reaches_its_floor_and_its_labels_are_in_order() -> None:
 
 def test_tiers_are_in_order() -> None:
     assert list(TIERS.values()) == sorted(TIERS.values(), reverse=True)
+
+
+#: Words whose names meet in all ways: the same, a slip, an initial, a clip, borne by many, weak ones.
+WORDS = "Agus Agung Ag A. Budi Budiman Bud Siregar Siregr I Wayan Made Muhammad Moh. Nur Hidayat Nurhidayat H"
+NAMES = st.lists(st.sampled_from(WORDS.split()), max_size=4).map(" ".join)
+
+
+@given(st.one_of(TEXTS, NAMES), st.one_of(TEXTS, NAMES))
+def test_names_differ_where_a_comparison_finds_them_different(a: str, b: str) -> None:
+    assert differ(a, b) == (compare(a, b).tier == "different")
