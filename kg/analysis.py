@@ -14,7 +14,7 @@ from itertools import pairwise
 from kg.candidates import with_candidates
 from kg.ceremonies import is_handover
 from kg.claims import Span
-from kg.cues import any_of
+from kg.cues import any_of, phrases
 from kg.grammar import headlines, scan
 from kg.handovers import handovers
 from kg.introductions import introduced
@@ -96,7 +96,10 @@ def _in_headline(person: Person, parts: Layout) -> bool:
     """Whether only the headline seems to name a person, behind a word of address: "Ibu Muda Hilang"."""
     title = parts.title
     return title is not None and all(
-        i.honorifics and i.rank is None and title.start <= i.start < title.end for i in person.items
+        not phrases("kin").isdisjoint(lowered(h) for h in i.honorifics)
+        and i.rank is None
+        and title.start <= i.start < title.end
+        for i in person.items
     )
 
 

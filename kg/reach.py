@@ -31,7 +31,9 @@ _PLURAL = re.compile(
     rf"(?:\b(?:{any_of('several')}|\d)\s+(?:{any_of('counted')}\s+)?|-)$",
     re.I,
 )
-_TO_MANY = re.compile(rf"\b{any_of('to many')}\s+(?:para|seluruh|semua)\s+$", re.I)
+_TO_MANY = re.compile(
+    rf"\b{any_of('to many')}\s+(?:para|seluruh|semua)\s+$|\b{any_of('spouse')}\s+$", re.I
+)
 _CAPITALS = re.compile(r"(?:\s*(?:[A-Z\d][\w.-]*|dan|di))*\s*+(?:,\s*+)?")
 _APPOSITION_ENDS = re.compile(rf"\s*(?:[,.;()\n–]|$|{any_of('apposition ends')}\b)")
 _ENTRY = re.compile(r"\s*(?:\d{1,2}|[a-z])\s?[.)]\s*|\s*[-–•*▪●]\s*")

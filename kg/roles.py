@@ -140,7 +140,11 @@ def _organisation(state: Scan, row: Row, j: int) -> int | None:
     "Ketua kelompok nelayan Sinar Laut, Hasan mengatakan".
     """
     tokens, k = state.tokens, j
-    if row["level"] or row["of"] not in ("place", "cue") or _opens_lexeme(tokens, j):
+    if (
+        row["level"] not in ("", "weak")
+        or row["of"] not in ("place", "cue")
+        or _opens_lexeme(tokens, j)
+    ):
         return None
     while k < len(tokens.words) and tokens.words[k][0].isupper() and k - j < _ORGANISATION_WORDS:
         k += 1

@@ -21,7 +21,7 @@ from kg.vocab import data_path, forms, lexicon, read_table
 
 _CRIME = 2.0  #: weight of other topics in the opening from which a report is about them
 _ENOUGH = 2  #: weight of activities from which a report tells of a visit
-_HARMLESS = ("advice", "portrait")  #: topics
+_HARMLESS = ("advice", "award", "portrait")  #: topics
 _FIELD_ROLES = ("bhabinkamtibmas", "polisi-rw")
 _GROUPS = re.compile(rf"{first_letter('groups')}\b{any_of('groups')}\b")
 _ELECTION = re.compile(rf"{first_letter('elections')}\b{any_of('elections')}\b")

@@ -85,12 +85,14 @@ def _meant_by_post(postings: Postings) -> None:
     """``Bhabinkamtibmas Desa Pilang itu``: the post of the officer named last, where nobody else holds it."""
     for open_ in list(postings.unheld):
         role, text = open_.role, postings.text
-        if role.row["holder"] not in _FORCES or not _THIS.match(text, open_.span.end):
+        serves = role.row["holder"] in _FORCES or role.row["concept"] == "anggota"
+        if not serves or not _THIS.match(text, open_.span.end):
             continue
         people = (i for i in postings.items if i.start < role.start)
         last = [p for i in people if (p := postings.person(i)) and p.rank][-1:]
         taken = any(p.label == open_.label and p.person not in last for p in postings.found)
-        if last and not taken:
+        only = role.row["holder"] or not (last and postings.of(last[0]))
+        if last and only and not taken:
             postings.add(replace(open_, person=last[0], rule="posting.this"))
 
 
