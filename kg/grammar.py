@@ -29,6 +29,7 @@ _EMPLOYER = re.compile(r"(?:\s+[A-Z]\w*){0,3}\s*")  #: between a profession and 
 _INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
 _ENDS_WAITING = frozenset({BREAK, ";", "!", "?"})  #: a role waits no longer for its holder
+_SHORTEST = 3  #: letters of a name all in capitals; fewer hide one
 _LONGEST_HEADLINE = 26  #: tokens
 _TITLED = 0.7  #: share of a headline's longer words that have a capital
 
@@ -211,7 +212,8 @@ def _is_part(state: Scan, role: RoleItem, name: Name) -> bool:
 def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
     """Whether a name without rank or honorific behind a role is its holder's."""
     after = state.text[name.end : name.end + 1]
-    if (not name.titles and is_place(name.text)) or _is_held(state, role):
+    initials = len(name.text) < _SHORTEST and name.text.isupper()
+    if initials or (not name.titles and is_place(name.text)) or _is_held(state, role):
         return False
     if role.row["level"] == "weak" or (gap.strip(" ,") and _has_trade(role) and "," in gap):
         apposed = "," in gap and after in ",("

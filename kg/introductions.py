@@ -22,6 +22,7 @@ from kg.tokens import Tokens
 _CLOSED = re.compile(r"[\"”“'’,«»]\s*$")
 _SURE = 4  #: letters of a name that only a list tells
 _INITIALS = 3  #: letters of a suspect's initials, at most: "SW (41)"
+_SHORTEST = 3  #: letters of a name all in capitals; fewer hide one
 _LONGEST = 6  #: words of a name
 
 
@@ -120,6 +121,8 @@ class _Reader:
         while j < len(tokens.words) and j not in self.covered and tokens.words[j][0].isupper():
             name = name_at(self.text, tokens, j)
             if name is None or lexeme_at(tokens, j) or gazetteer().named(name.text):
+                return
+            if name.text.isupper() and len(name.text) < _SHORTEST:
                 return
             yield _person(name, "cue")
             if one:

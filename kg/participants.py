@@ -21,6 +21,8 @@ _FIELD = frozenset(
     "bhabinkamtibmas polisi-rw babinsa babinpotmar anggota banit bati batuud kanit-binmas"
     " panit-binmas".split()
 )
+#: Of those on the ground the ones who also speak for their commander.
+_SPOKESMEN = frozenset({"kanit-binmas", "panit-binmas"})
 _FIELD_RANKS = 12  #: Aiptu; of the army: Peltu
 _APART = re.compile(rf"\b{any_of('apart')}\b")
 _ORDERS = re.compile(rf"\b{any_of('orders')}\b[^.\n]*$")
@@ -61,9 +63,9 @@ def _speaks_there(scene: Scene, person: Person) -> bool:
 
 def _on_the_ground(scene: Scene, person: Person) -> bool:
     held = [p.role.row["concept"] for p in scene.postings.of(person)]
-    if any(c in _FIELD for c in held):
-        return True
     marks = {_manner(scene, item) for item in person.items}
+    if any(c in _FIELD for c in held):
+        return marks != {"says"} or not _SPOKESMEN.issuperset(held)
     if held:
         return bool(marks & {"acts", "led"})
     early = person.items[0].start < scene.opening_end

@@ -224,7 +224,9 @@ def default_unit(postings: Postings, posting: Posting) -> UnitRef | None:
     row = posting.role.row
     if row["of"] == "self":
         near = _right_before(postings, posting.role)
-        return near or _only(_units(postings, row["level"]))
+        units = _units(postings, row["level"])
+        holds = posting.person is not None and posting.tense == "now"
+        return near or (_chief(units) if holds else _only(units))
     rank = posting.person.rank if posting.person else None
     if row["holder"] == "soldier" or (rank and rank[0]["force"] == "tni"):
         return _only(_units(postings, "koramil"))

@@ -21,6 +21,7 @@ from kg.topics import activities, election, groups_met, programmes, visit_activi
 from kg.vocab import lexicon
 
 _DAY_BEFORE = re.compile(rf"\s*{any_of('day before')}\b")  #: in small letters
+_LISTENING = re.compile(r"\b(?:curhat|minggu kasih)\b")  #: in small letters
 _SINCE = re.compile(r"\b(?:sejak|hingga|sampai|sebelum)\s*$")  #: in small letters
 
 
@@ -50,7 +51,9 @@ def find_visits(scene: Scene) -> list[Visit]:
         return []
     visit = Visit(*found, programmes=programmes(scene), election=election(scene))
     visit.start, visit.end = event_times(scene)
-    visit.by = conducted_by(scene, everyone=visit.activity == "jumat-curhat")
+    visit.by = conducted_by(
+        scene, everyone=_LISTENING.search(scene.low, *visit.trigger) is not None
+    )
     visit.posts = [] if visit.by else unnamed_posts(scene)
     if not (visit.by or visit.posts) and led_by_others(scene):
         return []
