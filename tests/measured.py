@@ -29,6 +29,7 @@ SETS = {
     "blind2": HERE / "gold" / "blind2",
     "blind3": HERE / "gold" / "blind3",
     "blind4": HERE / "gold" / "blind4",
+    "blind5": HERE / "gold" / "blind5",
 }
 FLOORS = HERE / "data" / "quality_floors.csv"
 ROWS = (*FAMILIES, *GROUPS)
