@@ -20,7 +20,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from kg.errors import UsageError
 
-#: How hard gzip works: its least, which makes of a dataset a fifteenth and costs no time that is felt.
+#: How hard gzip works: its least, which makes of a dataset a fifteenth.
 PACKING = 1
 
 
