@@ -10,6 +10,7 @@ to the whole. The same on every run.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -38,24 +39,21 @@ def second(_: Any, value: Any, *__: Any, **___: Any) -> Any:
     return value
 
 
-def whole_word(word: str, start: int) -> list[tuple[str, int]]:
-    """A word that stays in one piece."""
-    return [(word, start)]
-
-
 def no_titles(_: str, pos: int) -> tuple[tuple[str, ...], int]:
     """No academic titles behind a name."""
     return (), pos
 
 
-def same_words(person: Any, item: Any, **_: Any) -> bool:
+def same_words(person: Any, item: Any, *_: Any, **__: Any) -> bool:
     """One person is who is named in exactly the same words."""
     return bool(person.first.name.text == item.name.text)
 
 
-#: Mechanism → what replaces which function of which room.
-SWITCHES: dict[str, dict[str, Call]] = {
-    "glued words come apart": {"tokens._pieces": whole_word},
+#: A pattern that is nowhere found.
+NEVER = re.compile(r"(?!)")
+#: Mechanism → what replaces which function (or pattern) of which room.
+SWITCHES: dict[str, dict[str, Call | re.Pattern[str]]] = {
+    "glued words come apart": {"tokens._CAMEL": NEVER},
     "mistyped closed classes": {"lexemes._nearest": first},
     "headlines told from names": {"analysis.headlines": gives(frozenset())},
     "chrome taken out": {
@@ -94,7 +92,7 @@ def _forget() -> None:
 
 
 @contextmanager
-def without(switches: Mapping[str, Call]) -> Iterator[None]:
+def without(switches: Mapping[str, Call | re.Pattern[str]]) -> Iterator[None]:
     """The house with some functions replaced. AttributeError where one is not there."""
     holders = {path: _holder(path) for path in switches}
     before = {path: getattr(holder, name) for path, (holder, name) in holders.items()}
