@@ -42,11 +42,6 @@ class Tie(NamedTuple):
     bits: float
     same: bool  #: whether the evidence alone makes them one
 
-    @property
-    def rank(self) -> tuple[float, int, int]:
-        """The key that sorts ties by how likely they are, then by the anchors of the two."""
-        return -self.bits, self.left, self.right
-
 
 class Persons(NamedTuple):
     """Groups of dossiers (by index), the tie that brought each in, and what stayed undecided."""
@@ -116,7 +111,8 @@ def persons(dossiers: Sequence[Dossier], judged: Partition[str]) -> Persons:
 
 
 def _by_rank(tie: Tie) -> tuple[float, int, int]:
-    return tie.rank
+    """The key that sorts ties by how likely they are, then by the anchors of the two."""
+    return -tie.bits, tie.left, tie.right
 
 
 class _Island(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kg.claims import Document, Link, read_table, write_table
+from kg.claims import Document, Link
 from kg.dossiers import Glimpse, Profile, Rank, Seat, Sighting, sightings
 from kg.echoes import Signed, echoes_among, sign
 from kg.engines import Runner
@@ -22,7 +22,7 @@ from kg.judgements import Judgement
 from kg.keyed import keyed_links
 from kg.resolution import settle_people
 from kg.said import Said, Saying
-from kg.shards import Row, Shard, Shards, failures
+from kg.shards import Shard, Shards, failures, rows_of, write_rows
 from kg.statements import uncollected
 
 #: What a mention's id has behind that of its report.
@@ -93,16 +93,15 @@ class Seeing:
     def __call__(self, shard: Shard) -> None:
         """Note what a shard sees."""
         with uncollected():
-            documents = _documents(self.folder, shard)
+            documents = rows_of(Document, self.folder, shard, "documents")
             said, kinds = _said(self.folder, shard)
             entities = {link.mention: link.entity for link in keyed_links(said, kinds)}
             published = {one.id: one.published for one in documents}
             seen = sightings(said, entities, published, kinds.get("person", []))
-            with self.folder.writing(shard.note(SEEN)) as file:
-                write_table(Seen, map(_seen, seen), file)
+            write_rows(Seen, map(_seen, seen), self.folder, shard, SEEN)
             lost = {one.document for one in failures(self.folder, shard)}
-            with self.folder.writing(shard.note(SIGNED)) as file:
-                write_table(Signed, (sign(one) for one in documents if one.id not in lost), file)
+            signed = (sign(one) for one in documents if one.id not in lost)
+            write_rows(Signed, signed, self.folder, shard, SIGNED)
 
 
 def _seen(one: Sighting) -> Seen:
@@ -153,12 +152,10 @@ class Linking:
         """Note what a shard tells."""
         with uncollected():
             said, kinds = _said(self.folder, shard)
-            links = [*keyed_links(said, kinds), *_rows(Link, self.folder, shard, PEOPLE)]
+            links = [*keyed_links(said, kinds), *rows_of(Link, self.folder, shard, PEOPLE)]
             told = happened(said, kinds, {link.mention: link.entity for link in links})
-            with self.folder.writing(shard.note(TOLD)) as file:
-                write_table(Link, links + told.links, file)
-            with self.folder.writing(shard.note(EVENTS)) as file:
-                write_table(Told, map(_told, told.events), file)
+            write_rows(Link, links + told.links, self.folder, shard, TOLD)
+            write_rows(Told, map(_told, told.events), self.folder, shard, EVENTS)
 
 
 def _told(event: Event) -> Told:
@@ -199,15 +196,6 @@ def _said(folder: Folder, shard: Shard) -> tuple[Said, dict[str, list[str]]]:
     columns = (column.to_pylist() for column in table.columns)
     said = Said(map(Saying, *columns))
     return said, said.kinds()
-
-
-def _documents(folder: Folder, shard: Shard) -> list[Document]:
-    return _rows(Document, folder, shard, "documents")
-
-
-def _rows(table: type[Row], folder: Folder, shard: Shard, what: str) -> list[Row]:
-    with folder.reading(shard.note(what)) as file:
-        return read_table(table, file)
 
 
 def _texts(shards: Shards, wanted: Set[str]) -> Iterator[tuple[str, str]]:

@@ -124,7 +124,7 @@ class Extraction:
         if not self.folder.holds(shard.documents):
             message = f"a worker finds no {shard.documents} in {self.folder.url}"
             raise EngineError(f"{message}; name a folder that all workers share (--work)")
-        documents = _documents(self.folder, shard)
+        documents = rows_of(Document, self.folder, shard, "documents")
         fresh = [one for one in documents if one.id not in set(known)]
         with uncollected():
             found = [extracted(one, self.seconds) for one in fresh]
@@ -154,9 +154,18 @@ def extracted(one: Document, seconds: float = SECONDS) -> list[Claim] | Failure:
     return Failure(one.id, one.source, reason)
 
 
-def _documents(folder: Folder, shard: Shard) -> list[Document]:
-    with folder.reading(shard.documents) as file:
-        return read_table(Document, file)
+def rows_of(table: type[Row], folder: Folder, shard: Shard, what: str) -> list[Row]:
+    """The rows of one of a shard's files."""
+    with folder.reading(shard.note(what)) as file:
+        return read_table(table, file)
+
+
+def write_rows(
+    table: type[Row], rows: Iterable[Row], folder: Folder, shard: Shard, what: str
+) -> None:
+    """Write one of a shard's files."""
+    with folder.writing(shard.note(what)) as file:
+        write_table(table, rows, file)
 
 
 def failures(folder: Folder, shard: Shard) -> list[Failure]:
@@ -200,8 +209,7 @@ class Shards(NamedTuple):
     def rows(self, table: type[Row], what: str) -> Iterator[Row]:
         """The rows of a table that is there for every shard."""
         for shard in self.held:
-            with self.folder.reading(shard.note(what)) as file:
-                yield from read_table(table, file)
+            yield from rows_of(table, self.folder, shard, what)
 
     def deal(self, links: Iterable[Link], what: str) -> None:
         """Write for every shard those of some links that are of its reports."""
@@ -210,8 +218,7 @@ class Shards(NamedTuple):
         for link in links:
             dealt[bisect_left(lasts, mention_document(link.mention))].append(link)
         for shard, mine in zip(self.held, dealt, strict=True):
-            with self.folder.writing(shard.note(what)) as file:
-                write_table(Link, mine, file)
+            write_rows(Link, mine, self.folder, shard, what)
             mine.clear()
 
     def write_tables(self, folder: Path) -> None:
@@ -251,8 +258,7 @@ def spread(
         name = f"{number:05}-{digest(edition(), *map(_row, some))}"
         shard = Shard(name, some[-1].id, len(some), known)
         if shard.documents not in present:
-            with folder.writing(shard.documents) as file:
-                write_table(Document, some, file)
+            write_rows(Document, some, folder, shard, "documents")
         held.append(shard)
     return Shards(folder, tuple(held), earlier and earlier.claims)
 
