@@ -18,7 +18,7 @@ from kg.cues import any_of, phrases
 from kg.grammar import headlines, scan
 from kg.handovers import handovers
 from kg.introductions import introduced
-from kg.items import Item, PersonItem, PlaceItem, RoleItem
+from kg.items import FORCES, Item, PersonItem, PlaceItem, RoleItem
 from kg.layout import Layout
 from kg.lexemes import lexeme_at
 from kg.localities import Localities
@@ -112,7 +112,7 @@ def _without_impostors(low: str, mentions: Sequence[Item]) -> list[Item]:
     out: list[Item] = []
     false_role: RoleItem | None = None
     for item in mentions:
-        claimed = isinstance(item, RoleItem) and item.row["holder"] in ("officer", "soldier")
+        claimed = isinstance(item, RoleItem) and item.row["holder"] in FORCES
         if claimed and _PRETENDS.search(low, max(0, item.start - 40), item.start):
             false_role = item if isinstance(item, RoleItem) else None
             out += [false_role.unit] if false_role and false_role.unit else []

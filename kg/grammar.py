@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kg.cues import any_of, phrases
-from kg.items import Item, PersonItem, PlaceItem, RoleItem, Row, Scan
+from kg.items import FORCES, Item, PersonItem, PlaceItem, RoleItem, Row, Scan
 from kg.lexemes import Found, lexeme_at, openings
 from kg.persons import Name, honorifics_at, name_at, not_names
 from kg.place_names import is_place, read_level
@@ -29,7 +29,6 @@ _EMPLOYER = re.compile(r"(?:\s+[A-Z]\w*){0,3}\s*")  #: between a profession and 
 _INSIDE_NAMES = frozenset({"datuk"})  #: honorifics that also stand inside: "M. Nasir Dt. Bandaro"
 _SMALL = frozenset({"drh", "drg", "dr"})  #: honorifics written without a capital
 _ENDS_WAITING = frozenset({BREAK, ";", "!", "?"})  #: a role waits no longer for its holder
-_SHORTEST = 3  #: letters of a name all in capitals; fewer hide one
 _LONGEST_HEADLINE = 26  #: tokens
 _TITLED = 0.7  #: share of a headline's longer words that have a capital
 
@@ -93,7 +92,7 @@ def _honorific(state: Scan, found: Found) -> int | None:
     more, j = _more_honorifics(tokens, found.last)
     stopped = tokens.words[j - 1] == "." and tokens.lows[first] not in phrases("dotted")
     name = None if j >= len(tokens.words) or stopped else name_at(state.text, tokens, j)
-    if name is None or (name.text.isupper() and len(name.text) < 3):
+    if name is None or name.is_hidden:
         return None
     start = tokens.starts[first]
     honorifics = (state.text[start : tokens.ends[found.last - 1]], *more)
@@ -212,14 +211,13 @@ def _is_part(state: Scan, role: RoleItem, name: Name) -> bool:
 def _plausible(state: Scan, role: RoleItem, name: Name, gap: str) -> bool:
     """Whether a name without rank or honorific behind a role is its holder's."""
     after = state.text[name.end : name.end + 1]
-    initials = len(name.text) < _SHORTEST and name.text.isupper()
-    if initials or (not name.titles and is_place(name.text)) or _is_held(state, role):
+    if name.is_hidden or (not name.titles and is_place(name.text)) or _is_held(state, role):
         return False
     if role.row["level"] == "weak" or (gap.strip(" ,") and _has_trade(role) and "," in gap):
         apposed = "," in gap and after in ",("
         told = any(word in gap for word in ("nama", "yak", "yait"))
         return (apposed or told) and not is_place(name.text, "district", "village")
-    if role.row["holder"] in ("officer", "soldier"):
+    if role.row["holder"] in FORCES:
         full = bool(name.titles or " " in name.text or role.unit)
         apposed = "," in gap and after in ",.)" and full
         return apposed or _promoted_to(state, name) is not None

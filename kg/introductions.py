@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from kg.claims import Span
 from kg.cues import phrases, verbs
-from kg.items import Item, PersonItem, RoleItem, tokens_of
+from kg.items import FORCES, Item, PersonItem, RoleItem, tokens_of
 from kg.lexemes import lexeme_at
 from kg.persons import Name, name_at, not_names
 from kg.places import gazetteer
@@ -22,7 +22,6 @@ from kg.tokens import Tokens
 _CLOSED = re.compile(r"[\"”“'’,«»]\s*$")
 _SURE = 4  #: letters of a name that only a list tells
 _INITIALS = 3  #: letters of a suspect's initials, at most: "SW (41)"
-_SHORTEST = 3  #: letters of a name all in capitals; fewer hide one
 _LONGEST = 6  #: words of a name
 
 
@@ -78,7 +77,7 @@ class _Reader:
             j -= 1
         if not skipped & (phrases("apposing") | {",", "("}) or not role.row["holder"]:
             return None
-        if role.row["holder"] in ("officer", "soldier") and not skipped & phrases("held by"):
+        if role.row["holder"] in FORCES and not skipped & phrases("held by"):
             return None
         if j < 0 or j in self.covered or not self._could_be_name(j):
             return None
@@ -122,7 +121,7 @@ class _Reader:
             name = name_at(self.text, tokens, j)
             if name is None or lexeme_at(tokens, j) or gazetteer().named(name.text):
                 return
-            if name.text.isupper() and len(name.text) < _SHORTEST:
+            if name.is_hidden:
                 return
             yield _person(name, "cue")
             if one:

@@ -13,6 +13,8 @@ from kg.persons import Name
 from kg.tokens import Tokens
 
 Row = Mapping[str, str]
+#: Kinds of persons, and of holders of a role, that serve in units.
+FORCES = ("officer", "soldier")
 
 
 @dataclass(slots=True, eq=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from kg.cues import any_of, phrases, verbs
-from kg.items import PersonItem, RoleItem, UnitItem
+from kg.items import FORCES, PersonItem, RoleItem, UnitItem
 from kg.localities import UnitRef
 from kg.people import Person
 from kg.postings import Posting
@@ -49,7 +49,7 @@ def conducted_by(scene: Scene, *, everyone: bool) -> list[Person]:
     ``everyone``: in a listening session whoever speaks there is there.
     """
     gone = [h.outgoing for h in scene.handovers]
-    forces = [p for p in scene.people if p.kind in ("officer", "soldier") and p not in gone]
+    forces = [p for p in scene.people if p.kind in FORCES and p not in gone]
     return [p for p in forces if _on_the_ground(scene, p) or (everyone and _speaks_there(scene, p))]
 
 
@@ -141,7 +141,7 @@ def led_by_others(scene: Scene) -> bool:
             if isinstance(item, UnitItem) or (isinstance(item, PersonItem) and item.rank):
                 return False
             holders.add(item.row["holder"] if isinstance(item, RoleItem) else "")
-    return "official" in holders and not holders & {"officer", "soldier"}
+    return "official" in holders and holders.isdisjoint(FORCES)
 
 
 def acting_units(scene: Scene, by: list[Person]) -> list[UnitRef]:

@@ -21,6 +21,7 @@ _LETTERS = re.compile(r"(?:[^\S\n]|[.,;])*([^\W\d_]+)")
 _NO_LETTERS = re.compile(r"[^a-z]")
 _VERB = re.compile(r"(?:me|ber|di|ter|pe)[a-z]{4}")
 _LONGEST = 6
+_SHORTEST = 3  #: letters of a name all in capitals; fewer hide one
 #: A title of Lombok that is part of the name, and elsewhere the word "then".
 _NOBLE = frozenset({"Lalu", "LALU"})
 _STOPPING = frozenset({"rank", "role", "unit", "level"})
@@ -38,6 +39,11 @@ class Name(NamedTuple):
     name_end: int
     end: int
     titles: tuple[str, ...]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is one or two capitals, as a report writes to hide who somebody is."""
+        return len(self.text) < _SHORTEST and self.text.isupper()
 
 
 @cache
@@ -182,9 +188,9 @@ def name_at(text: str, tokens: Tokens, i: int, *, ranked: bool = False) -> Name 
 
 def opens_balinese(tokens: Tokens, i: int) -> bool:
     """Whether a Balinese name begins at token ``i``: "I Made Sana", "Ni Luh Sari"; its I is no number."""
-    if tokens.words[i] not in ("I", "Ni") or i + 1 >= len(tokens.words):
+    if tokens.words[i] not in ("I", "Ni") or not _is_followed(tokens, i):
         return False
-    return tokens.lows[i + 1] in phrases("birth names") and tokens.words[i + 1][0].isupper()
+    return tokens.lows[i + 1] in phrases("birth names")
 
 
 def _lower_first(text: str, tokens: Tokens, i: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.cues import any_of
-from kg.items import Item, PersonItem, PlaceItem, RoleItem, UnitItem
+from kg.items import FORCES, Item, PersonItem, PlaceItem, RoleItem, UnitItem
 
 _TO_LOCALITY = re.compile(
     r"(?:\s*\([^()\d]{3,90}\))?[\s,(–—/-]*+"
@@ -125,7 +125,7 @@ class Surroundings:
         if not gap.strip() and not self._begins_entry(item):
             return None
         said = bool(_HOLDING.search(found["word"]))
-        civil = item.rank is None and role.row["holder"] in ("officer", "soldier")
+        civil = item.rank is None and role.row["holder"] in FORCES
         if not said and (civil or (item.rank is None and self.has_role(k))):
             return None
         return Left(item, said) if said or "(" in gap or self._closed(k, role) else None

@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from kg.claims import Span
 from kg.cues import any_of
-from kg.items import Item, PersonItem, RoleItem, UnitItem
+from kg.items import FORCES, Item, PersonItem, RoleItem, UnitItem
 from kg.localities import PlaceRef, UnitRef
+from kg.people import Person
 from kg.postings import Posting, Postings
 from kg.rosters import read_rosters
 from kg.tenses import was_before
@@ -44,7 +45,6 @@ _AND_THEN = re.compile(
     re.I,
 )
 _THIS = re.compile(r"\s+(?:itu|ini|tersebut)\b")
-_FORCES = ("officer", "soldier")
 _THERE = re.compile(rf"\s+(?:di\s+)?{any_of('villages')}(?: \w+)? (?:tersebut|itu|setempat)\b")
 _CHARGE = re.compile(rf"\b{any_of('charge')}\b")  #: in the text in small letters
 
@@ -73,23 +73,27 @@ def _former_posts(postings: Postings) -> None:
         listed = last and _AND_THEN.fullmatch(postings.text, last, role.start)
         if role.row["holder"] != "officer" or not (listed or was_before(postings.text, role)):
             continue
-        items = (i for i in postings.items if i.start < role.start)
-        before = [p for i in items if (p := postings.person(i)) and p.rank]
+        before = _ranked_before(postings, role.start)
         if before:
             last = open_.span.end
             postings.unheld.remove(open_)
             postings.add(replace(open_, person=before[-1], tense="former", rule="posting.formerly"))
 
 
+def _ranked_before(postings: Postings, at: int) -> list[Person]:
+    """The persons with a rank that are named before an offset, in the order of the text."""
+    items = (i for i in postings.items if i.start < at)
+    return [p for i in items if (p := postings.person(i)) and p.rank]
+
+
 def _meant_by_post(postings: Postings) -> None:
     """``Bhabinkamtibmas Desa Pilang itu``: the post of the officer named last, where nobody else holds it."""
     for open_ in list(postings.unheld):
         role, text = open_.role, postings.text
-        serves = role.row["holder"] in _FORCES or role.row["concept"] == "anggota"
+        serves = role.row["holder"] in FORCES or role.row["concept"] == "anggota"
         if not serves or not _THIS.match(text, open_.span.end):
             continue
-        people = (i for i in postings.items if i.start < role.start)
-        last = [p for i in people if (p := postings.person(i)) and p.rank][-1:]
+        last = _ranked_before(postings, role.start)[-1:]
         taken = any(p.label == open_.label and p.person not in last for p in postings.found)
         only = role.row["holder"] or not (last and postings.of(last[0]))
         if last and only and not taken:
@@ -213,7 +217,7 @@ def _default_units(postings: Postings) -> None:
     for posting in postings.found:
         row = posting.role.row
         ranked = posting.person is not None and posting.person.rank is not None
-        forces = row["holder"] in ("officer", "soldier") or (row["holder"] == "" and ranked)
+        forces = row["holder"] in FORCES or (row["holder"] == "" and ranked)
         served = forces and row["of"] in ("unit", "area", "self")
         if served and posting.unit is None:
             posting.unit = default_unit(postings, posting)
